@@ -1,0 +1,22 @@
+import { input } from './input.ts'
+import { io } from './io.ts'
+import { kubeadmiral } from './kubeadmiral.ts'
+import { kubefed } from './kubefed.ts'
+import { objects } from './objects.ts'
+import { output } from './output.ts'
+import { override } from './override.ts'
+import { placement } from './placement.ts'
+
+/** Every code, worded once. One file per stage, so that a sentence stands next to its siblings. */
+export const catalogue = {
+  ...input,
+  ...objects,
+  ...kubefed,
+  ...kubeadmiral,
+  ...placement,
+  ...override,
+  ...output,
+  ...io,
+} as const
+
+export type Code = keyof typeof catalogue
