@@ -1,3 +1,4 @@
+import { bind } from './bind.ts'
 import { input } from './input.ts'
 import { io } from './io.ts'
 import { kubeadmiral } from './kubeadmiral.ts'
@@ -11,6 +12,7 @@ import { placement } from './placement.ts'
 export const catalogue = {
   ...input,
   ...objects,
+  ...bind,
   ...kubefed,
   ...kubeadmiral,
   ...placement,

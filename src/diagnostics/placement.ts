@@ -1,5 +1,121 @@
+import type { Rejection } from '../model/decision.ts'
+import { byCodePoint } from '../model/order.ts'
 import { rule } from './rule.ts'
 
 export const placement = {
-  'placement/placeholder': rule('error', (a: { detail: string }) => a.detail),
+  'placement/nowhere': rule(
+    'warning',
+    (a: { workload: string; summary: string }) =>
+      `${a.workload} goes to no cluster, ${a.summary}. Loosen its policy, or leave it if that is meant; "stowage explain" shows every cluster.`,
+  ),
+  'placement/unplaced-replicas': rule(
+    'warning',
+    (a: { workload: string; wanted: number; placed: number }) =>
+      `${a.workload} wants ${a.wanted} replicas, and ${a.placed} found a place. Raise a maxReplicas or a weight of its policy, or add clusters.`,
+  ),
+  'placement/min-above-max': rule(
+    'warning',
+    (a: { cluster: string; min: number; max: number }) =>
+      `minReplicas ${a.min} is above maxReplicas ${a.max} for cluster "${a.cluster}", and replicas may get lost between the two. Lower the one or raise the other.`,
+  ),
+  'placement/gate-lost-replicas': rule(
+    'warning',
+    (a: { workload: string; cluster: string; replicas: number }) =>
+      `${a.workload} has ${a.replicas} replicas planned for cluster "${a.cluster}", where its placement does not let it go; they run nowhere. Place its namespace there too, or take the cluster out of the division.`,
+  ),
+  'placement/negative-share': rule(
+    'warning',
+    (a: { workload: string; cluster: string }) =>
+      `${a.workload} got a share below zero in cluster "${a.cluster}", which counts as zero. Check the capacities and limits of its policy.`,
+  ),
+  'placement/no-weight-data': rule(
+    'warning',
+    (a: { workload: string; resource: string }) =>
+      `${a.workload} cannot be divided by free ${a.resource}: what the clusters report as available and allocatable does not fit together. Correct these facts, or give its policy weights.`,
+  ),
+  'placement/negative-limits': rule(
+    'error',
+    (a: { workload: string }) =>
+      `${a.workload} cannot be divided: its replicas, a weight or a limit is below zero. Correct the number.`,
+  ),
+  'placement/limits-overflow': rule(
+    'error',
+    (a: { workload: string }) =>
+      `${a.workload} cannot be divided: its replicas, weights or limits are too large to be computed exactly. Use smaller numbers.`,
+  ),
+  'placement/leaves-every-cluster': rule(
+    'error',
+    (a: { workload: string; clusters: readonly string[] }) =>
+      `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
+  ),
+  'placement/invalid-selector': rule(
+    'error',
+    (a: { detail: string }) => `the selector cannot be evaluated: ${a.detail}. Correct it; no cluster fits until then.`,
+  ),
+  'placement/invalid-affinity': rule(
+    'warning',
+    (a: { detail: string }) =>
+      `the affinity cannot be evaluated: ${a.detail}. Clusters that no earlier term matches do not fit; correct it.`,
+  ),
+  'placement/invalid-preference': rule(
+    'error',
+    (a: { detail: string }) => `a preferred term cannot be evaluated: ${a.detail}. Correct it.`,
+  ),
 } as const
+
+/** `0 of 5 fit: 2 not named, 3 taint`: how many of all clusters each reason kept out, in code-point order. */
+export function rejectionSummary(
+  clusters: number,
+  rejected: readonly Pick<Rejection, 'filter' | 'reason'>[],
+  beyondLimit: number,
+): string {
+  if (clusters === 0) return 'no cluster has joined'
+  const counts = new Map<string, number>(beyondLimit > 0 ? [['beyond the limit', beyondLimit]] : [])
+  for (const one of rejected) {
+    const text = brief(one)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  const parts = [...counts].map(([text, count]) => `${count} ${text}`).sort(byCodePoint)
+  return `0 of ${clusters} fit: ${parts.join(', ')}`
+}
+
+/** A rejection in full, for an explanation: `taint dedicated=gpu:NoSchedule is not tolerated`. */
+export function rejectionWording(rejection: Rejection): string {
+  const row = reasons[`${rejection.filter}/${rejection.reason}`]
+  return row === undefined ? brief(rejection) : row.full(rejection.args)
+}
+
+function brief(rejection: Pick<Rejection, 'filter' | 'reason'>): string {
+  return reasons[`${rejection.filter}/${rejection.reason}`]?.brief ?? rejection.reason.replaceAll('-', ' ')
+}
+
+interface Reason {
+  readonly brief: string
+  readonly full: (args: Rejection['args']) => string
+}
+
+/** By filter and reason; a `nothing` filter brings a reason of its own. */
+const reasons: Readonly<Record<string, Reason>> = {
+  'apis/not-served': {
+    brief: 'API not served',
+    full: (a) => `${a.kind} of ${a.group === '' ? '' : `${a.group}/`}${a.version} is not served`,
+  },
+  'taints/untolerated': {
+    brief: 'taint',
+    full: (a) => `taint ${a.key}${a.value === '' ? '' : `=${a.value}`}:${a.effect} is not tolerated`,
+  },
+  'names/not-named': { brief: 'not named', full: () => 'not named by the policy' },
+  'labels/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
+  'labels/invalid': { brief: 'selector invalid', full: (a) => `the selector cannot be evaluated: ${a.detail}` },
+  'affinity/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
+  'affinity/terms': { brief: 'affinity', full: () => 'no term of the affinity matches' },
+  'affinity/invalid': { brief: 'affinity invalid', full: (a) => `the affinity cannot be evaluated: ${a.detail}` },
+  'ready/not-ready': { brief: 'not ready', full: () => 'not ready' },
+  'terminating/terminating': { brief: 'terminating', full: () => 'being removed' },
+}
+
+/** The first names of a list that may be long. */
+function someOf(names: readonly string[]): string {
+  const rest = names.length - 5
+  return rest > 0 ? `${names.slice(0, 5).join(', ')} and ${rest} more` : names.join(', ')
+}

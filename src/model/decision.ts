@@ -37,3 +37,8 @@ export interface PlacementDecision {
   readonly targets: readonly Target[]
   readonly evidence: Evidence
 }
+
+/** A decision whose object was printed: the template, which is most of a unit's memory, is let go. */
+export interface SettledDecision extends Omit<PlacementDecision, 'unit'> {
+  readonly unit: Omit<SchedulingUnit, 'template' | 'overrides'>
+}

@@ -1,4 +1,4 @@
-import type { Cluster, ServedApi } from './cluster.ts'
+import type { Cluster, Resources, ServedApi } from './cluster.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { ObjectId } from './resource.ts'
 import type { AffinityTerm, LabelSelector } from './selector.ts'
@@ -85,8 +85,9 @@ export type Filter = From &
 export type Scorer = From &
   (
     | { readonly kind: 'taints'; readonly tolerations: readonly Toleration[] }
-    | { readonly kind: 'balanced'; readonly resources: readonly string[] }
-    | { readonly kind: 'leastAllocated'; readonly resources: readonly string[] }
+    /** `requests`: what one pod asks for, counted as used in every cluster. */
+    | { readonly kind: 'balanced'; readonly resources: readonly string[]; readonly requests?: Resources }
+    | { readonly kind: 'leastAllocated'; readonly resources: readonly string[]; readonly requests?: Resources }
     | { readonly kind: 'affinity'; readonly preferred: readonly PreferredTerm[] }
   )
 

@@ -13,6 +13,8 @@ const binary: Readonly<Record<string, bigint>> = {
   Pi: 1n << 50n,
   Ei: 1n << 60n,
 }
+/** apimachinery caps quantities with a binary suffix, and only these. */
+const mostBinary = ((1n << 63n) - 1n) * nano
 const decimal: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 }
 
 /** Parses `100m`, `1.5Gi`, `1e3`; undefined for what the API server would refuse. */
@@ -23,28 +25,30 @@ export function parseQuantity(text: string): Quantity | undefined {
   const [, sign, whole = '0', fraction = '', bare, suffix = ''] = match
   const digits = whole + (bare ?? fraction)
   const places = (bare ?? fraction).length
-  const exponent = /^[eE]./.test(suffix) ? Number(suffix.slice(1)) : (decimal[suffix] ?? 0)
-  if (Math.abs(exponent) > 30) return undefined
+  const exponent = /^[eE][+-]?\d/.test(suffix) ? Number(suffix.slice(1)) : (decimal[suffix] ?? 0)
+  if (exponent > 30) return undefined
   let numerator = BigInt(digits) * (binary[suffix] ?? 1n) * nano
   let denominator = 10n ** BigInt(places)
   if (exponent >= 0) numerator *= 10n ** BigInt(exponent)
   else denominator *= 10n ** BigInt(-exponent)
-  const magnitude = ceilDiv(numerator, denominator)
+  const exact = divideAway(numerator, denominator)
+  const magnitude = Object.hasOwn(binary, suffix) && exact > mostBinary ? mostBinary : exact
   return sign === '-' ? -magnitude : magnitude
 }
 
-/** Whole units, rounded up: Quantity.Value(). */
+/** Whole units, rounded away from zero: Quantity.Value(). */
 export function units(quantity: Quantity): bigint {
-  return ceilDiv(quantity, nano)
+  return divideAway(quantity, nano)
 }
 
-/** Thousandths, rounded up: Quantity.MilliValue(). */
+/** Thousandths, rounded away from zero: Quantity.MilliValue(). */
 export function milliUnits(quantity: Quantity): bigint {
-  return ceilDiv(quantity, 1_000_000n)
+  return divideAway(quantity, 1_000_000n)
 }
 
-/** Division rounded towards positive infinity. */
-function ceilDiv(a: bigint, b: bigint): bigint {
+/** Division rounded away from zero; `b` is above 0. */
+function divideAway(a: bigint, b: bigint): bigint {
   const quotient = a / b
-  return a > 0n && quotient * b !== a ? quotient + 1n : quotient
+  if (quotient * b === a) return quotient
+  return a > 0n ? quotient + 1n : quotient - 1n
 }

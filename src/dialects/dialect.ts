@@ -1,0 +1,65 @@
+import type { Report } from '../diagnostics/diagnostic.ts'
+import type { Cluster, ObservedWorkload, Resources, ServedApi, Taint } from '../model/cluster.ts'
+import type { PreviousPlacement, SchedulingUnit } from '../model/policy.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Origin } from '../model/source.ts'
+
+/**
+ * A family of policies. A dialect compiles its own objects to the neutral terms of the model; nothing to the right of
+ * it knows that it exists. All its functions are pure, and none depends on the order of what it is given: the binder
+ * sorts resources by identity first.
+ */
+export interface Dialect {
+  readonly name: string
+  /** Whether an object steers this dialect rather than being something to place. */
+  owns(resource: Resource): boolean
+  /** What the dialect's own objects say of the member clusters. Called once, with objects that passed their schema. */
+  clusters(owned: readonly Resource[], report: Report): ClusterFacts[]
+  /** Clusters that policies name; they are taken for the fleet where nothing declares a cluster. */
+  namedClusters(
+    owned: readonly Resource[],
+    others: readonly Resource[],
+  ): Iterable<{ readonly name: string; readonly origin: Origin }>
+  /** The workloads this dialect places. */
+  units(context: BindContext): Claim
+}
+
+export interface BindContext {
+  /** The dialect's own objects, valid by their schema, sorted by identity. */
+  readonly owned: readonly Resource[]
+  /** Objects that no dialect owns, sorted by identity. */
+  readonly others: readonly Resource[]
+  /** Sorted by name. */
+  readonly clusters: readonly Cluster[]
+  /** Previous decisions by workload identity (model/resource). */
+  readonly history: ReadonlyMap<string, PreviousPlacement>
+  readonly report: Report
+  /** The dialect's own objects that broke their schema: reported already, so whoever names one need not be. */
+  readonly refused?: readonly Resource[]
+}
+
+/** What a dialect places, and what is its business even where it places nothing. */
+export interface Claim {
+  readonly units: readonly SchedulingUnit[]
+  /**
+   * Objects among `others` that the dialect answers for: those it places, and those it refused with a diagnostic.
+   * They are not unplaced.
+   */
+  readonly claimed: ReadonlySet<Resource>
+}
+
+/** What one object says of a cluster; absent parts are not known to it. */
+export interface ClusterFacts {
+  readonly name: string
+  readonly origin: Origin
+  readonly labels?: ReadonlyMap<string, string>
+  readonly taints?: readonly Taint[]
+  readonly joined?: boolean
+  readonly ready?: boolean
+  readonly terminating?: boolean
+  readonly apis?: readonly ServedApi[]
+  readonly allocatable?: Resources
+  readonly available?: Resources
+  /** By workload identity (model/resource). */
+  readonly observed?: ReadonlyMap<string, ObservedWorkload>
+}

@@ -1,0 +1,72 @@
+import type { Cluster, Resources } from '../model/cluster.ts'
+import { byCodePoint } from '../model/order.ts'
+import { milliUnits, type Quantity, units } from '../model/quantity.ts'
+
+/** Integer amounts of one resource: cpu in thousandths, everything else in whole units, both rounded up. */
+interface Usage {
+  readonly resource: string
+  readonly capacity: bigint
+  readonly used: bigint
+}
+
+/**
+ * How evenly the resources are used, 0 to 100: 100 less the standard deviation of the used fractions, cut off. Any
+ * resource that is used up, or of which there is none, makes it 0. Source: KubeAdmiral
+ * clusterresources/balanced_allocation.go; the sums are taken in the order of {@link usages}.
+ */
+export function balancedScore(cluster: Cluster, resources: readonly string[], requests?: Resources): number {
+  const fractions = usages(cluster, resources, requests).map(({ capacity, used }) =>
+    capacity <= 0n ? 1 : Number(used) / Number(capacity),
+  )
+  if (fractions.some((fraction) => fraction >= 1)) return 0
+  return Math.trunc((1 - deviation(fractions)) * 100)
+}
+
+/** The population standard deviation; half the distance for two values, 0 for one. */
+function deviation(values: readonly number[]): number {
+  const [first = 0, second = 0] = values
+  if (values.length < 2) return 0
+  if (values.length === 2) return Math.abs(first - second) / 2
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
+  return Math.sqrt(squares / values.length)
+}
+
+/**
+ * How much is free, 0 to 100: the weighted mean of the free percentages, each an integer. Source: KubeAdmiral
+ * clusterresources/least_allocated.go.
+ */
+export function leastAllocatedScore(cluster: Cluster, resources: readonly string[], requests?: Resources): number {
+  let sum = 0n
+  let weights = 0n
+  for (const { resource, capacity, used } of usages(cluster, resources, requests)) {
+    const weight = resource === 'nvidia.com/gpu' ? 4n : 1n
+    weights += weight
+    if (capacity > 0n && used <= capacity) sum += weight * (((capacity - used) * 100n) / capacity)
+  }
+  return weights === 0n ? 0 : Number(sum / weights)
+}
+
+/**
+ * Capacity of each resource and its use with one more pod that makes the `requests`, in the order cpu, memory, others by name, ephemeral-storage. A cluster that
+ * reports more available than allocatable counts as unused there; upstream stops subtracting at a random resource.
+ */
+function usages(cluster: Cluster, resources: readonly string[], requests: Resources = new Map()): Usage[] {
+  return [...new Set(resources)]
+    .sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b))
+    .map((resource) => {
+      const capacity = amount(resource, cluster.allocatable.get(resource))
+      const used = capacity - amount(resource, cluster.available.get(resource))
+      return { resource, capacity, used: (used < 0n ? 0n : used) + amount(resource, requests.get(resource)) }
+    })
+}
+
+function rank(resource: string): number {
+  if (resource === 'cpu') return 0
+  if (resource === 'memory') return 1
+  return resource === 'ephemeral-storage' ? 3 : 2
+}
+
+function amount(resource: string, quantity: Quantity = 0n): bigint {
+  return resource === 'cpu' ? milliUnits(quantity) : units(quantity)
+}

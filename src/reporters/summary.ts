@@ -1,0 +1,82 @@
+import { by } from '../model/order.ts'
+import { type ObjectId, groupOf } from '../model/resource.ts'
+import { type Paint, visible } from './paint.ts'
+
+/** One workload of the summary; a cluster without a number runs the workload as its manifest says. */
+export interface SummaryRow {
+  readonly workload: ObjectId
+  readonly policy: string | undefined
+  readonly targets: ReadonlyMap<string, number | undefined>
+}
+
+export interface SummaryInput {
+  /** In name order; `kept` clusters are not ready and keep the files they have. */
+  readonly clusters: readonly { readonly name: string; readonly kept: boolean }[]
+  readonly rows: readonly SummaryRow[]
+  /** Objects per cluster, namespaces included. */
+  readonly objects: ReadonlyMap<string, number>
+}
+
+/** More than this and a table row no longer fits a terminal, or the table a screen. */
+const widest = 12
+const longest = 60
+
+/** Where everything went: a matrix while it fits a screen, then a line per cluster. */
+export function summaryText(input: SummaryInput, paint: Paint): string {
+  if (input.rows.length === 0) return ''
+  if (input.clusters.length <= widest && input.rows.length <= longest) return matrix(input, paint)
+  return perCluster(input, paint)
+}
+
+function matrix(input: SummaryInput, paint: Paint): string {
+  const rows = [...input.rows].sort(by((row) => `${row.workload.namespace}\0${row.workload.kind}\0${row.workload.name}`))
+  const cells = rows.map((row) => [
+    workloadText(row.workload),
+    ...input.clusters.map(({ name }) => cell(row.targets, name)),
+    row.policy ?? '',
+  ])
+  const head = ['WORKLOAD', ...input.clusters.map(({ name, kept }) => (kept ? `${name}*` : name)), 'DECIDED BY']
+  const text = table(head, cells, paint)
+  return input.clusters.some(({ kept }) => kept) ? `${text}${paint.faint('* not ready: its files stay as they are')}\n` : text
+}
+
+function cell(targets: ReadonlyMap<string, number | undefined>, cluster: string): string {
+  if (!targets.has(cluster)) return '·'
+  const replicas = targets.get(cluster)
+  return replicas === undefined ? '✓' : String(replicas)
+}
+
+function perCluster(input: SummaryInput, paint: Paint): string {
+  const totals = new Map(input.clusters.map(({ name }) => [name, { workloads: 0, replicas: 0 }]))
+  for (const row of input.rows) {
+    for (const [cluster, replicas] of row.targets) {
+      const total = totals.get(cluster)
+      if (total === undefined) continue
+      total.workloads += 1
+      total.replicas += replicas ?? 0
+    }
+  }
+  const cells = input.clusters.map(({ name, kept }) => {
+    const total = totals.get(name)
+    const objects = input.objects.get(name) ?? 0
+    return [visible(name), kept ? 'kept' : String(objects), String(total?.workloads ?? 0), String(total?.replicas ?? 0)]
+  })
+  return table(['CLUSTER', 'OBJECTS', 'WORKLOADS', 'REPLICAS'], cells, paint)
+}
+
+/** `Deployment web/frontend`; the group is shown where the kind alone could be another's. */
+export function workloadText(id: ObjectId): string {
+  const group = groupOf(id.apiVersion)
+  const kind = group === '' || group === 'apps' || group === 'batch' || group.endsWith('.k8s.io') ? id.kind : `${id.kind}.${group}`
+  return visible(`${kind} ${id.namespace === '' ? '' : `${id.namespace}/`}${id.name}`)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, column) => (column === 0 || column === row.length - 1 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return `${paint.faint(line(head))}\n${rows.map((row) => `${line(row)}\n`).join('')}`
+}

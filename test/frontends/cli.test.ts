@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { copyOfInput, rendered, scratch, stowage, tree } from '../tree.ts'
+
+const examples = new URL('../../examples', import.meta.url).pathname
+const fleet = join(examples, 'fleet')
+
+function write(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+}
+
+const workload = (policy: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+  labels:
+    kubeadmiral.io/propagation-policy-name: ${policy}
+spec:
+  replicas: 3
+`
+
+const policy = `apiVersion: core.kubeadmiral.io/v1alpha1
+kind: PropagationPolicy
+metadata:
+  name: everywhere
+  namespace: shop
+spec:
+  schedulingMode: Divide
+  placement:
+    - cluster: eu
+    - cluster: us
+`
+
+describe('stowage render', () => {
+  it('writes, then has nothing to do, then sees a change', async () => {
+    const root = copyOfInput(fleet)
+    expect((await stowage(root, 'render', '--check')).code).toBe(1)
+    expect(tree(root, rendered)).toEqual({})
+    expect((await stowage(root, 'render')).code).toBe(0)
+    const first = tree(root, rendered)
+    expect((await stowage(root, 'render', '--check')).code).toBe(0)
+    expect((await stowage(root, 'render')).stderr).toMatch(/ 0 files written, 0 removed/)
+    expect(tree(root, rendered)).toEqual(first)
+  })
+
+  it('prints one cluster to stdout, the same objects that it writes', async () => {
+    const root = copyOfInput(fleet)
+    await stowage(root, 'render')
+    const files = Object.entries(tree(root, ['clusters/eu-west-1'])).filter(([path]) => path.endsWith('.yaml'))
+    const { code, stdout } = await stowage(root, 'render', '--cluster', 'eu-west-1')
+    expect(code).toBe(0)
+    expect(stdout).toBe(files.map(([, text]) => text).join('---\n'))
+  })
+
+  it('refuses an unknown cluster by name and says which there are', async () => {
+    const { code, stdout, stderr } = await stowage(fleet, 'render', '--cluster', 'eu-west-9')
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
+    expect(stderr).toContain('eu-west-1')
+  })
+
+  it('writes nothing while an error stands, and reports the errors of all files', async () => {
+    const root = scratch()
+    write(root, {
+      'placement/p.yaml': policy.replace('Divide', 'Divdie'),
+      'workloads/web.yaml': workload('everywere'),
+      'workloads/broken.yaml': 'a: [1,\n',
+    })
+    const { code, stdout } = await stowage(root, 'render', '--output', 'json')
+    const report = JSON.parse(stdout) as { diagnostics: { code: string; file: string; line: number; severity: string }[] }
+    const errors = report.diagnostics.filter((one) => one.severity === 'error')
+    expect(code).toBe(2)
+    expect(new Set(errors.map((one) => one.file))).toEqual(new Set(['placement/p.yaml', 'workloads/broken.yaml', 'workloads/web.yaml']))
+    expect(errors.every((one) => one.line >= 1)).toBe(true)
+    expect(tree(root, rendered)).toEqual({})
+  })
+
+  it('points at the field', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywere') })
+    const { code, stderr } = await stowage(root, 'render')
+    expect(code).toBe(2)
+    expect(stderr).toContain('workloads/web.yaml:7:5')
+    expect(stderr).toContain('everywhere')
+  })
+
+  it('refuses to let a workload leave every cluster, until asked', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    expect((await stowage(root, 'render')).code).toBe(0)
+    const before = tree(root, rendered)
+    write(root, { 'workloads/web.yaml': workload('everywhere').replace('replicas: 3', 'replicas: 0') })
+    expect((await stowage(root, 'render')).code).toBe(3)
+    expect(tree(root, rendered)).toEqual(before)
+    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect(Object.keys(tree(root, rendered))).not.toContain('clusters/eu/shop_deployment.apps_web.yaml')
+  })
+
+  it('keeps the files of a cluster that is not ready', async () => {
+    const root = scratch()
+    const cluster = (name: string, ready: boolean): string =>
+      `apiVersion: stowage.dev/v1alpha1\nkind: Cluster\nmetadata:\n  name: ${name}\nspec:\n  ready: ${ready}\n`
+    write(root, {
+      'placement/p.yaml': policy,
+      'workloads/web.yaml': workload('everywhere'),
+      'fleet/eu.yaml': cluster('eu', true),
+      'fleet/us.yaml': cluster('us', true),
+    })
+    await stowage(root, 'render')
+    const before = tree(root, ['clusters/us'])
+    expect(Object.keys(before)).toHaveLength(1)
+    write(root, { 'fleet/us.yaml': cluster('us', false), 'workloads/web.yaml': workload('everywhere').replace('3', '9') })
+    expect((await stowage(root, 'render')).code).toBe(0)
+    expect(tree(root, ['clusters/us'])).toEqual(before)
+    const { stdout } = await stowage(root, 'render', '--cluster', 'us')
+    expect(stdout).toBe(Object.values(before)[0])
+  })
+
+  it('renders in the layout that is asked for', async () => {
+    const root = copyOfInput(fleet)
+    expect((await stowage(root, 'render', '--layout', 'namespace')).code).toBe(0)
+    expect(Object.keys(tree(root, ['clusters/staging'])).sort()).toEqual(['clusters/staging/_cluster.yaml', 'clusters/staging/platform.yaml'])
+  })
+
+  it.each([
+    [['render', '--layout', 'heap']],
+    [['render', '--nonsense']],
+    [['rendre']],
+    [['render', '--check', '--cluster', 'a']],
+  ])('calls %j a usage error', async (argv) => {
+    expect((await stowage(scratch(), ...argv)).code).toBe(64)
+  })
+})
