@@ -1,9 +1,9 @@
-import { type Diagnostic, type Report, diagnostic } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import type { Located } from './diagnostics/located.ts'
 import { type Bound, bind } from './dialects/bind.ts'
-import { readSettings } from './dialects/stowage/render.ts'
-import type { Settings } from './dialects/stowage/render.ts'
 import { toPlacement } from './dialects/stowage/placement.ts'
+import type { Settings } from './dialects/stowage/render.ts'
+import { readSettings } from './dialects/stowage/render.ts'
 import type { PlacementDecision, SettledDecision } from './model/decision.ts'
 import type { Layout, Manifest, Variant } from './model/manifest.ts'
 import type { Fleet } from './model/policy.ts'
@@ -60,7 +60,8 @@ export function render(input: RenderInput): RenderResult {
     report,
   )
   const texts = new Map(input.files.map((file) => [file.path, file.text]))
-  return { layout, decisions, fleet, manifests, diagnostics: locate(found, texts), found }
+  const told = settings.allowLeaving ? found.filter(({ code }) => !departures.has(code)) : found
+  return { layout, decisions, fleet, manifests, diagnostics: locate(told, texts), found: told }
 }
 
 function understand(input: RenderInput, report: Report): { settings: Settings; bound: Bound } {
@@ -73,12 +74,11 @@ function understand(input: RenderInput, report: Report): { settings: Settings; b
  * large fleet are most of its memory.
  */
 function decide(bound: Bound, settings: Settings, report: Report): Pick<RenderResult, 'decisions' | 'manifests'> {
-  const guard: Report = settings.allowLeaving ? (one) => void (one.code === leaving || report(one)) : report
   const decisions: SettledDecision[] = []
   const manifests = new Map<string, Manifest[]>()
   const queue = bound.units.splice(0).reverse()
   for (let unit = queue.pop(); unit !== undefined; unit = queue.pop()) {
-    const decision = place(unit, bound.fleet, guard)
+    const decision = place(unit, bound.fleet, report)
     for (const variant of override(decision, report)) printInto(manifests, variant)
     decisions.push(settle(decision))
   }
@@ -87,7 +87,8 @@ function decide(bound: Bound, settings: Settings, report: Report): Pick<RenderRe
   return { decisions, manifests }
 }
 
-const leaving = 'placement/leaves-every-cluster'
+/** What `allowLeaving` allows. */
+const departures: ReadonlySet<string> = new Set(['placement/leaves-every-cluster', 'placement/cluster-gone'])
 
 /** Each variant is printed once; its clusters share the text. */
 function printInto(manifests: Map<string, Manifest[]>, variant: Variant): void {
@@ -108,7 +109,9 @@ function settle({ unit, ...decision }: PlacementDecision): SettledDecision {
 
 function reportUnplaced(unplaced: readonly Resource[], settings: Settings, report: Report): void {
   if (unplaced.length === 0) return
-  const examples = unplaced.slice(0, 5).map((one) => `${one.kind} ${one.namespace === '' ? '' : `${one.namespace}/`}${one.name}`)
+  const examples = unplaced
+    .slice(0, 5)
+    .map((one) => `${one.kind} ${one.namespace === '' ? '' : `${one.namespace}/`}${one.name}`)
   const code = settings.unplaced === 'error' ? 'object/unplaced-error' : 'object/unplaced'
   report(diagnostic(code, { count: unplaced.length, examples }, unplaced[0]?.origin))
 }

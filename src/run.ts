@@ -3,6 +3,7 @@ import { type ExitCode, exitCode, exitCodeOf } from './diagnostics/exit-code.ts'
 import type { Located } from './diagnostics/located.ts'
 import { readSettings, type Settings } from './dialects/stowage/render.ts'
 import { listFiles } from './io/list.ts'
+import { keepSmall } from './io/memory.ts'
 import { readFiles } from './io/read.ts'
 import { inspect, recover, type WriteResult, writeLayout } from './io/write.ts'
 import type { SourceFile } from './model/source.ts'
@@ -57,7 +58,7 @@ export async function run(request: Request): Promise<Outcome> {
     (one) => void trouble.push(one),
   )
   const failed = exitCodeOf(trouble)
-  const changed = written.written.length + written.removed.length > 0
+  const changed = written.count + written.removed.length > 0
   const done = request.mode === 'check' && changed ? exitCode.wouldChange : exitCode.done
   return {
     exitCode: failed === exitCode.done ? done : failed,
@@ -71,6 +72,7 @@ export async function run(request: Request): Promise<Outcome> {
 async function readInput(request: Request, report: Report): Promise<SourceFile[]> {
   const { exclude } = settingsOf(request.root)
   const paths = await listFiles(request.root, { exclude, skip: skipped(request) }, report)
+  keepSmall(paths.length)
   return decodeAll(readFiles(request.root, paths, report), report)
 }
 
@@ -87,13 +89,14 @@ function settingsOf(root: string): Settings {
   return readSettings(resources, silent)
 }
 
-function decodeAll(files: readonly { path: string; bytes: Uint8Array }[], report: Report): SourceFile[] {
-  return files.flatMap(({ path, bytes }) => {
-    const decoded = decode(path, bytes)
-    if ('file' in decoded) return [decoded.file]
-    report(decoded.problem)
-    return []
-  })
+function decodeAll(files: Iterable<{ path: string; bytes: Uint8Array }>, report: Report): SourceFile[] {
+  const decoded: SourceFile[] = []
+  for (const { path, bytes } of files) {
+    const result = decode(path, bytes)
+    if ('file' in result) decoded.push(result.file)
+    else report(result.problem)
+  }
+  return decoded
 }
 
 /** The manifests of one cluster as one stream: what was decided, or what stands where the cluster keeps its files. */
@@ -104,7 +107,8 @@ export async function clusterText(
   report: Report,
 ): Promise<string> {
   const directory = clusterDirectory(cluster)
-  if (result.layout.kept.includes(directory)) return (await standing(`${request.out}/${directory}`, report)).join('---\n')
+  if (result.layout.kept.includes(directory))
+    return (await standing(`${request.out}/${directory}`, report)).join('---\n')
   const below = `${directory}/`
   return result.layout.files
     .filter(({ path }) => path.startsWith(below) && path.endsWith('.yaml'))

@@ -46,7 +46,9 @@ const doors: Readonly<Record<string, string>> = {
 
 const imports = files.flatMap((file) => {
   const text = readFileSync(join(src, file), 'utf8')
-  const found = text.matchAll(/^(?:import|export)\s[^'"`;]*?\sfrom\s+'([^'\n]+)'|^import\s+'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm)
+  const found = text.matchAll(
+    /^(?:import|export)\s[^'"`;]*?\sfrom\s+'([^'\n]+)'|^import\s+'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm,
+  )
   return [...found].map((match) => ({ file, specifier: match[1] ?? match[2] ?? match[3] ?? '' }))
 })
 
@@ -83,7 +85,18 @@ describe('imports point one way', () => {
   })
 })
 
-const core = ['model', 'diagnostics', 'yaml', 'schema', 'dialects', 'placement', 'override', 'output', 'reporters', 'render.ts']
+const core = [
+  'model',
+  'diagnostics',
+  'yaml',
+  'schema',
+  'dialects',
+  'placement',
+  'override',
+  'output',
+  'reporters',
+  'render.ts',
+]
 
 describe('the core is pure', () => {
   const forbidden: readonly (readonly [string, RegExp])[] = [
@@ -137,7 +150,8 @@ describe('ARCHITECTURE.md', () => {
 
   it('states the imports that the test enforces', () => {
     for (const [name, { may }] of Object.entries(law)) {
-      const row = new RegExp(`^\\| \`src/${name.replace('.', '\\.')}/?\` \\|[^|]*\\| ([^|]*) \\|`, 'm').exec(text)?.[1] ?? ''
+      const row =
+        new RegExp(`^\\| \`src/${name.replace('.', '\\.')}/?\` \\|[^|]*\\| ([^|]*) \\|`, 'm').exec(text)?.[1] ?? ''
       const stated = [...row.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '').sort()
       expect({ name, stated }).toEqual({ name, stated: [...may].sort() })
     }

@@ -10,10 +10,14 @@ describe('two branches that change two workloads', () => {
   it('merge without a conflict, and the merge renders to itself', async () => {
     const root = copyOfInput(example)
     const git = (...args: string[]): string =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], {
-        cwd: root,
-        encoding: 'utf8',
-      })
+      execFileSync(
+        'git',
+        ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args],
+        {
+          cwd: root,
+          encoding: 'utf8',
+        },
+      )
     const commit = async (message: string): Promise<void> => {
       expect((await stowage(root, 'render')).code).toBe(0)
       git('add', '-A')

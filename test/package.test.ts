@@ -26,7 +26,11 @@ describe('the library', () => {
       console.log(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name))))
     `)
     const brought = JSON.parse(loaded) as string[]
-    expect(brought.filter((name) => /NativeModule (fs|net|http|https|tls|child_process|worker_threads|dns)(\/|$)/.test(name))).toEqual([])
+    expect(
+      brought.filter((name) =>
+        /NativeModule (fs|net|http|https|tls|child_process|worker_threads|dns)(\/|$)/.test(name),
+      ),
+    ).toEqual([])
   })
 
   it('renders text to files', () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll } from 'vitest'
@@ -42,7 +42,10 @@ export function copyOfInput(from: string): string {
 }
 
 /** Runs the command line in this process. */
-export async function stowage(cwd: string, ...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function stowage(
+  cwd: string,
+  ...argv: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   let stdout = ''
   let stderr = ''
   const code = await cli({

@@ -19,12 +19,12 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 /** Codes that do not mean "input refused", which is what an error means otherwise. */
 const special: Readonly<Record<string, ExitCode>> = {
   'placement/leaves-every-cluster': exitCode.guarded,
+  'placement/cluster-gone': exitCode.guarded,
   'io/locked': exitCode.locked,
   'io/failed': exitCode.io,
   'io/output-lost': exitCode.io,
-  'io/journal-damaged': exitCode.io,
-  'io/unfinished': exitCode.io,
-  'io/file-too-large': exitCode.limit,
+  'io/journal-damaged': exitCode.locked,
+  'io/unfinished': exitCode.locked,
   'io/too-many-files': exitCode.limit,
   'io/too-much': exitCode.limit,
 }

@@ -5,29 +5,29 @@ export const output = {
     'error',
     (a: { first: string; second: string; clusters: readonly string[] }) =>
       `${a.first === a.second ? `${a.first} is there twice` : `${a.first} and ${a.second} are the same object`} ` +
-      `in ${listed(a.clusters)}; keep one, rename one, or place them in different clusters`,
+      `in ${listed(a.clusters)}; keep one, rename one, or place them in different clusters.`,
   ),
   'output/same-file': rule(
     'error',
     (a: { first: string; second: string; file: string }) =>
-      `${a.first} and ${a.second} would both be written to ${a.file}; rename one of them`,
+      `${a.first} and ${a.second} would both be written to ${a.file}; rename one of them.`,
   ),
   'output/same-directory': rule(
     'error',
     (a: { first: string; second: string; directory: string }) =>
-      `clusters ${a.first} and ${a.second} would both be written to ${a.directory}; rename one of them`,
+      `Clusters ${a.first} and ${a.second} would both be written to ${a.directory}; rename one of them.`,
   ),
   'output/local-config': rule(
     'warning',
     (a: { object: string }) =>
       `${a.object} is annotated config.kubernetes.io/local-config, so kustomize and Flux will not deploy it; ` +
-      'remove the annotation if clusters are to get it',
+      'remove the annotation if clusters are to get it.',
   ),
   'output/argocd-skip': rule(
     'warning',
     (a: { object: string }) =>
       `${a.object} contains the text +argocd:skip-file-rendering, so Argo CD will ignore its file; ` +
-      'remove the text if Argo CD is to deploy it',
+      'remove the text if Argo CD is to deploy it.',
   ),
 } as const
 

@@ -6,7 +6,7 @@ export const placement = {
   'placement/nowhere': rule(
     'warning',
     (a: { workload: string; summary: string }) =>
-      `${a.workload} goes to no cluster, ${a.summary}. Loosen its policy, or leave it if that is meant; "stowage explain" shows every cluster.`,
+      `${a.workload} goes to no cluster, ${a.summary}. Loosen its policy, or leave it if that is meant.`,
   ),
   'placement/unplaced-replicas': rule(
     'warning',
@@ -48,18 +48,23 @@ export const placement = {
     (a: { workload: string; clusters: readonly string[] }) =>
       `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
   ),
+  'placement/cluster-gone': rule(
+    'error',
+    (a: { cluster: string; workloads: number }) =>
+      `Cluster "${a.cluster}" runs ${a.workloads} of the workloads and is no longer declared, so all its files would be removed. Declare it again, with ready: false if it does not answer; if it is gone for good, say so with --allow-leaving.`,
+  ),
   'placement/invalid-selector': rule(
     'error',
-    (a: { detail: string }) => `the selector cannot be evaluated: ${a.detail}. Correct it; no cluster fits until then.`,
+    (a: { detail: string }) => `The selector cannot be evaluated: ${a.detail}. Correct it; no cluster fits until then.`,
   ),
   'placement/invalid-affinity': rule(
     'warning',
     (a: { detail: string }) =>
-      `the affinity cannot be evaluated: ${a.detail}. Clusters that no earlier term matches do not fit; correct it.`,
+      `The affinity cannot be evaluated: ${a.detail}. Clusters that no earlier term matches do not fit; correct it.`,
   ),
   'placement/invalid-preference': rule(
     'error',
-    (a: { detail: string }) => `a preferred term cannot be evaluated: ${a.detail}. Correct it.`,
+    (a: { detail: string }) => `A preferred term cannot be evaluated: ${a.detail}. Correct it.`,
   ),
 } as const
 
@@ -106,10 +111,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   },
   'names/not-named': { brief: 'not named', full: () => 'not named by the policy' },
   'labels/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
-  'labels/invalid': { brief: 'selector invalid', full: (a) => `the selector cannot be evaluated: ${a.detail}` },
+  'labels/invalid': { brief: 'selector invalid', full: (a) => `The selector cannot be evaluated: ${a.detail}` },
   'affinity/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
   'affinity/terms': { brief: 'affinity', full: () => 'no term of the affinity matches' },
-  'affinity/invalid': { brief: 'affinity invalid', full: (a) => `the affinity cannot be evaluated: ${a.detail}` },
+  'affinity/invalid': { brief: 'affinity invalid', full: (a) => `The affinity cannot be evaluated: ${a.detail}` },
   'ready/not-ready': { brief: 'not ready', full: () => 'not ready' },
   'terminating/terminating': { brief: 'terminating', full: () => 'being removed' },
 }

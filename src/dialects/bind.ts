@@ -3,6 +3,7 @@ import { byCodePoint } from '../model/order.ts'
 import type { Fleet, SchedulingUnit } from '../model/policy.ts'
 import { groupOf, identity, type Resource } from '../model/resource.ts'
 import { check } from '../schema/check.ts'
+import { reportDepartures } from './departures.ts'
 import type { Claim, Dialect } from './dialect.ts'
 import { describe, distinct } from './duplicates.ts'
 import { assumeFleet, mergeFleet } from './fleet.ts'
@@ -64,12 +65,9 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
   const claimed = new Set<Resource>()
   for (const [, claim] of claims) for (const resource of claim.claimed) claimed.add(resource)
   const rest = others.filter((resource) => !claimed.has(resource))
-  return {
-    fleet,
-    units: oneEach(claims, report),
-    namespaces: rest.filter(isNamespace),
-    unplaced: rest.filter((resource) => !isNamespace(resource)),
-  }
+  const unplaced = rest.filter((resource) => !isNamespace(resource))
+  reportDepartures(history, fleet, unplaced, report)
+  return { fleet, units: oneEach(claims, report), namespaces: rest.filter(isNamespace), unplaced }
 }
 
 function bindFleet(

@@ -23,15 +23,22 @@ export async function cli(host: Host): Promise<ExitCode> {
     .option('--out <dir>', 'directory to write clusters/ and placements/ to (default: the directory itself)')
     .option('--cluster <name>', 'print the manifests of one cluster to stdout and write nothing')
     .option('--check', 'write nothing; exit 1 if something would change')
-    .addOption(new Option('--layout <layout>', 'one file per object, or per namespace').choices(['object', 'namespace']))
+    .addOption(
+      new Option('--layout <layout>', 'one file per object, or per namespace').choices(['object', 'namespace']),
+    )
     .addOption(new Option('--unplaced <level>', 'what an object without a policy is').choices(['warn', 'error']))
     .addOption(new Option('--namespaces <where>', 'where Namespace objects go').choices(['used', 'all']))
     .option('--allow-leaving', 'let a workload leave every cluster it runs on')
     .option('--durable', 'survive a power cut too: sync every file to the disk')
-    .addOption(new Option('--output <format>', 'summary for people, or a report for machines').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--output <format>', 'summary for people, or a report for machines')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
     .option('--quiet', 'no summary; problems are still reported')
     .action(async (dir: string, options: RenderOptions) => {
-      if (options.cluster !== undefined && options.check) throw new InvalidArgumentError('--cluster and --check exclude each other.')
+      if (options.cluster !== undefined && options.check)
+        throw new InvalidArgumentError('--cluster and --check exclude each other.')
       const { renderCommand } = await import('./render.ts')
       code = await renderCommand(host, resolve(host.cwd, dir), options)
     })
@@ -60,6 +67,8 @@ export interface RenderOptions {
 /** A surprise is ours: it is never worded as if the input were at fault. */
 function bug(host: Host, error: unknown): ExitCode {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  host.stderr(`stowage ${version} met a bug of its own and wrote nothing more. Please report it with this text:\n${text}\n`)
+  host.stderr(
+    `stowage ${version} met a bug of its own and wrote nothing more. Please report it with this text:\n${text}\n`,
+  )
   return exitCode.bug
 }

@@ -6,9 +6,9 @@ import type { Host } from '../io/host.ts'
 import type { SettledDecision } from '../model/decision.ts'
 import { diagnosticsText } from '../reporters/diagnostics.ts'
 import { jsonReport } from '../reporters/json.ts'
-import { type Paint, coloured, plain } from '../reporters/paint.ts'
+import { coloured, type Paint, plain } from '../reporters/paint.ts'
 import { summaryText } from '../reporters/summary.ts'
-import { type Outcome, type Request, clusterText, run } from '../run.ts'
+import { clusterText, type Outcome, type Request, run } from '../run.ts'
 import type { RenderOptions } from './cli.ts'
 
 /** `stowage render`: translates options to a request, and the outcome to text and an exit code. */
@@ -61,7 +61,12 @@ async function oneCluster(
   const trouble: Diagnostic[] = []
   const text = await clusterText(outcome.result, request, cluster, (one) => void trouble.push(one))
   if (trouble.length === 0) return deliver(host, text, paint) ?? exitCode.done
-  host.stderr(diagnosticsText(trouble.map((one) => ({ diagnostic: one, related: [] })), paint))
+  host.stderr(
+    diagnosticsText(
+      trouble.map((one) => ({ diagnostic: one, related: [] })),
+      paint,
+    ),
+  )
   return exitCodeOf(trouble)
 }
 
@@ -97,7 +102,7 @@ function count({ written, result, exitCode: code }: Outcome, options: RenderOpti
   const clusters = `${result.fleet.clusters.length} ${result.fleet.clusters.length === 1 ? 'cluster' : 'clusters'}`
   const workloads = `${result.decisions.length} ${result.decisions.length === 1 ? 'workload' : 'workloads'}`
   const verb = options.check ? 'would be ' : ''
-  const files = `${written.written.length} files ${verb}written, ${written.removed.length} ${verb}removed, ${written.unchanged} unchanged`
+  const files = `${written.count} files ${verb}written, ${written.removed.length} ${verb}removed, ${written.unchanged} unchanged`
   const text = `${workloads} on ${clusters}: ${files}`
   return code === exitCode.done ? paint.good(text) : text
 }

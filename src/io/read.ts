@@ -14,10 +14,10 @@ const openFlags = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.c
 
 /**
  * Reads regular files below a root, each at most `limits.fileBytes`, all together at most `limits.totalBytes`. Every
- * file that cannot be had whole is reported and missing from the answer.
+ * file that cannot be had whole is reported and missing from the answer. Files come one by one, so that the taker need
+ * not hold the bytes of all of them beside what it makes of them.
  */
-export function readFiles(root: string, paths: readonly string[], report: Report): InputFile[] {
-  const files: InputFile[] = []
+export function* readFiles(root: string, paths: readonly string[], report: Report): Generator<InputFile> {
   let total = 0
   for (const path of paths) {
     const found = readFile(root, path)
@@ -28,11 +28,10 @@ export function readFiles(root: string, paths: readonly string[], report: Report
     total += found.bytes.length
     if (total > limits.totalBytes) {
       report(diagnostic('io/too-much', { limit: limits.totalBytes }, { file: path }))
-      return files
+      return
     }
-    files.push(found)
+    yield found
   }
-  return files
 }
 
 function readFile(root: string, path: string): InputFile | Diagnostic {

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { Layout } from '../model/manifest.ts'
+import type { Layout, OutputFile } from '../model/manifest.ts'
 import { byCodePoint } from '../model/order.ts'
 import { carryOut } from './carry-out.ts'
 import { sync } from './durable.ts'
@@ -23,7 +23,9 @@ export interface WriteOptions {
 /** What was written, or would be in a dry run; paths below the root, in order. Empty unless the outcome is `done`. */
 export interface WriteResult {
   readonly outcome: Outcome
-  /** Files that were created or changed. */
+  /** Number of files that were created or changed. */
+  readonly count: number
+  /** Their paths. */
   readonly written: readonly string[]
   /** Those of `written` that were not there before. */
   readonly created: readonly string[]
@@ -63,11 +65,26 @@ export function writeLayout(root: string, layout: Layout, options: WriteOptions,
     done = wanted
   })
   if (outcome !== 'done' || done === undefined) {
-    return { outcome, written: [], created: [], removed: [], unchanged: 0 }
+    return { outcome, count: 0, written: [], created: [], removed: [], unchanged: 0 }
   }
-  const created = done.created.map((file) => file.path)
-  const written = created.concat(done.changed.map((file) => file.path)).sort(byCodePoint)
-  return { outcome, written, created, removed: done.removed, unchanged: done.unchanged }
+  return resultOf(outcome, done)
+}
+
+/** The lists of paths are made when they are asked for: after a first write they are most of what is remembered. */
+function resultOf(outcome: Outcome, { created, changed, removed, unchanged }: Plan): WriteResult {
+  const pathOf = (file: OutputFile): string => file.path
+  return {
+    outcome,
+    count: created.length + changed.length,
+    get written() {
+      return created.concat(changed).map(pathOf).sort(byCodePoint)
+    },
+    get created() {
+      return created.map(pathOf)
+    },
+    removed,
+    unchanged,
+  }
 }
 
 /** Brings a tree to rest that an interrupted run left; nothing is opened for writing where there is none. */

@@ -114,8 +114,8 @@ export interface Preference extends From {
 }
 
 export type Division = From &
+  /** Every selected cluster gets the whole workload. */
   (
-    /** Every selected cluster gets the whole workload. */
     | { readonly kind: 'duplicate' }
     | {
         readonly kind: 'spread'
@@ -187,8 +187,8 @@ export const decidedReplicas: unique symbol = Symbol('decidedReplicas')
 export type OverrideValue = Json | typeof decidedReplicas
 
 export type OverrideOp = From &
+  /** RFC 6902 with the lenient `replace` of evanphx/json-patch v4: a missing key of an existing object is set. */
   (
-    /** RFC 6902 with the lenient `replace` of evanphx/json-patch v4: a missing key of an existing object is set. */
     | {
         readonly kind: 'patch'
         readonly op: 'add' | 'remove' | 'replace' | 'test'

@@ -17,10 +17,9 @@ export function keeper(directory: string): OutputFile {
 
 /** One file per object, by file name. */
 export function byObject(directory: string, objects: readonly Placed[]): OutputFile[] {
-  const prefix = `${directory}/`
   return [...objects]
     .sort((a, b) => a.named.fileRank - b.named.fileRank)
-    .map(({ manifest, named }): Sheet => ({ path: prefix + named.file, manifest, text: textOfSheet }))
+    .map(({ manifest, named }) => ({ __proto__: sheet, directory, file: named.file, manifest }) as unknown as Sheet)
 }
 
 /** One file per namespace, its objects by group, kind and name. */
@@ -44,13 +43,20 @@ export function byNamespace(directory: string, objects: readonly Placed[]): Outp
     .map(([path, manifests]) => ({ path, text: () => marker + manifests.map(textOf).join('---\n') }))
 }
 
-/** The file of one object. There may be a million of them, so they share one function instead of a closure each. */
+/** The file of one object. There may be a million of them, so they share their functions and hold no path. */
 interface Sheet extends OutputFile {
+  readonly directory: string
+  readonly file: string
   readonly manifest: Manifest
 }
 
-function textOfSheet(this: OutputFile): string {
-  return marker + textOf((this as Sheet).manifest)
+const sheet: ThisType<Sheet> & OutputFile = {
+  get path(): string {
+    return `${this.directory}/${this.file}`
+  },
+  text(): string {
+    return marker + textOf(this.manifest)
+  },
 }
 
 function textOf({ printed, replicas }: Manifest): string {

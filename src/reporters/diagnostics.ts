@@ -17,13 +17,15 @@ export function diagnosticsText(found: readonly Located[], paint: Paint): string
 function diagnosticText(located: Located, paint: Paint): string {
   const { diagnostic, excerpt } = located
   const severity = severityOf(diagnostic.code)
-  const where = located.file === undefined ? '' : ` ${paint.strong(positionText(located.file, located.line, located.column))}`
+  const where =
+    located.file === undefined ? '' : ` ${paint.strong(positionText(located.file, located.line, located.column))}`
   let text = `${paint[severity](severity)}${where} ${paint.faint(diagnostic.code)}\n  ${visible(wording(diagnostic))}\n`
   if (excerpt !== undefined && located.line !== undefined) {
     const gutter = String(located.line).padStart(5)
     text += paint.faint(`${gutter} | ${excerpt.text}\n      | ${' '.repeat(excerpt.column - 1)}^\n`)
   }
-  for (const place of located.related) text += paint.faint(`        see ${positionText(place.file, place.line, place.column)}\n`)
+  for (const place of located.related)
+    text += paint.faint(`        see ${positionText(place.file, place.line, place.column)}\n`)
   return text
 }
 

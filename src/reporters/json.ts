@@ -38,7 +38,10 @@ export function jsonReport(input: JsonReportInput): string {
               name: policyRef.name,
             },
           }),
-      clusters: targets.map(({ cluster, replicas }) => ({ name: cluster, ...(replicas === undefined ? {} : { replicas }) })),
+      clusters: targets.map(({ cluster, replicas }) => ({
+        name: cluster,
+        ...(replicas === undefined ? {} : { replicas }),
+      })),
     })),
     files: { written: input.written, removed: input.removed, unchanged: input.unchanged },
   }

@@ -1,5 +1,5 @@
 import { by } from '../model/order.ts'
-import { type ObjectId, groupOf } from '../model/resource.ts'
+import { groupOf, type ObjectId } from '../model/resource.ts'
 import { type Paint, visible } from './paint.ts'
 
 /** One workload of the summary; a cluster without a number runs the workload as its manifest says. */
@@ -29,7 +29,9 @@ export function summaryText(input: SummaryInput, paint: Paint): string {
 }
 
 function matrix(input: SummaryInput, paint: Paint): string {
-  const rows = [...input.rows].sort(by((row) => `${row.workload.namespace}\0${row.workload.kind}\0${row.workload.name}`))
+  const rows = [...input.rows].sort(
+    by((row) => `${row.workload.namespace}\0${row.workload.kind}\0${row.workload.name}`),
+  )
   const cells = rows.map((row) => [
     workloadText(row.workload),
     ...input.clusters.map(({ name }) => cell(row.targets, name)),
@@ -37,7 +39,9 @@ function matrix(input: SummaryInput, paint: Paint): string {
   ])
   const head = ['WORKLOAD', ...input.clusters.map(({ name, kept }) => (kept ? `${name}*` : name)), 'DECIDED BY']
   const text = table(head, cells, paint)
-  return input.clusters.some(({ kept }) => kept) ? `${text}${paint.faint('* not ready: its files stay as they are')}\n` : text
+  return input.clusters.some(({ kept }) => kept)
+    ? `${text}${paint.faint('* not ready: its files stay as they are')}\n`
+    : text
 }
 
 function cell(targets: ReadonlyMap<string, number | undefined>, cluster: string): string {
@@ -67,7 +71,8 @@ function perCluster(input: SummaryInput, paint: Paint): string {
 /** `Deployment web/frontend`; the group is shown where the kind alone could be another's. */
 export function workloadText(id: ObjectId): string {
   const group = groupOf(id.apiVersion)
-  const kind = group === '' || group === 'apps' || group === 'batch' || group.endsWith('.k8s.io') ? id.kind : `${id.kind}.${group}`
+  const kind =
+    group === '' || group === 'apps' || group === 'batch' || group.endsWith('.k8s.io') ? id.kind : `${id.kind}.${group}`
   return visible(`${kind} ${id.namespace === '' ? '' : `${id.namespace}/`}${id.name}`)
 }
 
@@ -75,7 +80,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], pa
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (row: readonly string[]): string =>
     row
-      .map((text, column) => (column === 0 || column === row.length - 1 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+      .map((text, column) =>
+        column === 0 || column === row.length - 1
+          ? text.padEnd(widths[column] ?? 0)
+          : text.padStart(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd()
   return `${paint.faint(line(head))}\n${rows.map((row) => `${line(row)}\n`).join('')}`

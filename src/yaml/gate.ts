@@ -2,7 +2,6 @@ import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { limits } from '../model/limits.ts'
 
 /** Characters that readers disagree on, or that no manifest has a use for. A lone surrogate cannot be in UTF-8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const refused = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/
 
 export function hasRefusedCharacter(text: string): boolean {

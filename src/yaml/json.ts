@@ -14,9 +14,7 @@ interface Reader {
 }
 
 const blank = /[ \t\n\r]*/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
 const plainString = /"[^"\\\x00-\x1f]*"/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
 const anyString = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const numeral = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y
 const word = /true|false|null/y

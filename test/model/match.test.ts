@@ -80,7 +80,11 @@ describe('matchLabels', () => {
     ['equal labels match', aSelector({ zone: 'eu', cores: '16' }), 'true'],
     ['one of several differs', aSelector({ zone: 'eu', cores: '8' }), 'false'],
     ['an absent label is not an empty one', aSelector({ absent: '' }), 'false'],
-    ['an expression that differs before one that matches', aSelector({}, ['zone', 'In', 'us'], ['zone', 'Exists']), 'false'],
+    [
+      'an expression that differs before one that matches',
+      aSelector({}, ['zone', 'In', 'us'], ['zone', 'Exists']),
+      'false',
+    ],
     ['an empty value equals an empty one', aSelector({ empty: '' }), 'true'],
     ['a prefixed key', aSelector({ 'example.com/tier': 'gold' }), 'true'],
     ['In', aSelector({}, ['zone', 'In', 'us', 'eu']), 'true'],

@@ -1,0 +1,45 @@
+import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { byCodePoint } from '../model/order.ts'
+import type { Fleet, PreviousPlacement } from '../model/policy.ts'
+import { identity, type Resource } from '../model/resource.ts'
+import type { Origin } from '../model/source.ts'
+import { describe } from './duplicates.ts'
+
+/**
+ * What placement cannot see leaving, because nobody asks it to place: a workload that is still here but that no policy
+ * places any more, and a cluster that ran something and is no longer declared.
+ */
+export function reportDepartures(
+  history: ReadonlyMap<string, PreviousPlacement>,
+  fleet: Fleet,
+  unplaced: readonly Resource[],
+  report: Report,
+): void {
+  for (const resource of unplaced) {
+    const previous = history.get(identity(resource))
+    if (previous === undefined || previous.clusters.size === 0) continue
+    const clusters = [...previous.clusters.keys()].sort(byCodePoint)
+    const workload = describe(resource)
+    report(diagnostic('placement/leaves-every-cluster', { workload, clusters }, resource.origin, [previous.origin]))
+  }
+  for (const [cluster, origins] of gone(history, fleet)) {
+    report(diagnostic('placement/cluster-gone', { cluster, workloads: origins.length }, origins[0]))
+  }
+}
+
+/** Clusters of the history that the fleet does not have, with the placements that name them. */
+function gone(history: ReadonlyMap<string, PreviousPlacement>, fleet: Fleet): [string, Origin[]][] {
+  const present = new Set(fleet.clusters.map(({ name }) => name))
+  const missing = new Map<string, Origin[]>()
+  for (const { clusters, origin } of history.values()) {
+    for (const cluster of clusters.keys()) {
+      if (present.has(cluster)) continue
+      const origins = missing.get(cluster)
+      if (origins === undefined) missing.set(cluster, [origin])
+      else origins.push(origin)
+    }
+  }
+  const first = (origins: Origin[]): Origin[] =>
+    origins.sort((a, b) => byCodePoint(a.file, b.file) || a.document - b.document)
+  return [...missing].sort(([a], [b]) => byCodePoint(a, b)).map(([cluster, origins]) => [cluster, first(origins)])
+}
