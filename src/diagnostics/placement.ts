@@ -111,10 +111,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   },
   'names/not-named': { brief: 'not named', full: () => 'not named by the policy' },
   'labels/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
-  'labels/invalid': { brief: 'selector invalid', full: (a) => `The selector cannot be evaluated: ${a.detail}` },
+  'labels/invalid': { brief: 'selector invalid', full: (a) => `the selector cannot be evaluated: ${a.detail}` },
   'affinity/selector': { brief: 'labels', full: () => 'its labels do not match the selector' },
   'affinity/terms': { brief: 'affinity', full: () => 'no term of the affinity matches' },
-  'affinity/invalid': { brief: 'affinity invalid', full: (a) => `The affinity cannot be evaluated: ${a.detail}` },
+  'affinity/invalid': { brief: 'affinity invalid', full: (a) => `the affinity cannot be evaluated: ${a.detail}` },
   'ready/not-ready': { brief: 'not ready', full: () => 'not ready' },
   'terminating/terminating': { brief: 'terminating', full: () => 'being removed' },
 }

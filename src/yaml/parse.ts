@@ -7,6 +7,7 @@ import { eventsOf } from './events.ts'
 import { hasRefusedCharacter, refuse, refuseSize } from './gate.ts'
 import { readJson } from './json.ts'
 import { closeProblems, isFull, type Problems, problemsOf, tell } from './problems.ts'
+import { isQuick, quick } from './quick.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
 /** A document that was read; its value is shared where the source has aliases, so nobody may change it. */
@@ -20,8 +21,17 @@ export interface ParsedDocument {
  * count in `origin.document`. A document that cannot be read is told of and left out, the others are still read.
  */
 export function parse(file: SourceFile, report: Report): ParsedDocument[] {
+  return parseWith(file, report, true)
+}
+
+/** As `parse`, without the quick reader, whose reference this is. */
+export function parseSlowly(file: SourceFile, report: Report): ParsedDocument[] {
+  return parseWith(file, report, false)
+}
+
+function parseWith(file: SourceFile, report: Report, quickly: boolean): ParsedDocument[] {
   const problems = problemsOf(file.path, report)
-  const documents = file.text.length > limits.fileBytes ? tooLarge(file, problems) : read(file, problems)
+  const documents = file.text.length > limits.fileBytes ? tooLarge(file, problems) : read(file, problems, quickly)
   if (documents.length === 0 && problems.errors === 0) {
     tell(problems, diagnostic('input/no-object', {}, { file: file.path }))
   }
@@ -29,8 +39,8 @@ export function parse(file: SourceFile, report: Report): ParsedDocument[] {
   return documents
 }
 
-function read(file: SourceFile, problems: Problems): ParsedDocument[] {
-  return isJson(file.path) ? readJsonFile(file, problems) : readYamlFile(file, problems)
+function read(file: SourceFile, problems: Problems, quickly: boolean): ParsedDocument[] {
+  return isJson(file.path) ? readJsonFile(file, problems) : readYamlFile(file, problems, quickly)
 }
 
 export function isJson(path: string): boolean {
@@ -54,7 +64,7 @@ function readJsonFile(file: SourceFile, problems: Problems): ParsedDocument[] {
   return value === undefined ? [] : [document(file.path, 0, value)]
 }
 
-function readYamlFile(file: SourceFile, problems: Problems): ParsedDocument[] {
+function readYamlFile(file: SourceFile, problems: Problems, quickly: boolean): ParsedDocument[] {
   const { path, text } = file
   const segments = segmentsOf(path, text)
   if (segments.length > limits.documents) {
@@ -63,9 +73,12 @@ function readYamlFile(file: SourceFile, problems: Problems): ParsedDocument[] {
     return []
   }
   const clean = !hasRefusedCharacter(text)
+  const maybeQuick = quickly && clean && isQuick(text)
   const documents: ParsedDocument[] = []
   for (const segment of segments) {
-    const value = readSegment(file, segment, clean, problems)
+    const value =
+      (maybeQuick && segment.problem === undefined ? quick(text, segment.start, segment.end) : undefined) ??
+      readSegment(file, segment, clean, problems)
     if (value !== undefined) documents.push(document(path, segment.index, value))
     if (isFull(problems)) return documents
   }

@@ -200,7 +200,7 @@ describe('the order of the resources', () => {
       aDeployment('web', { labels: named('p'), spec: { replicas: 5 } }),
       aDeployment('late', { labels: named('missing') }),
       aDeployment('late', { namespace: 'shop', labels: namedCluster('all') }),
-      aWorkload('apps/v1', 'StatefulSet', 'db', { labels: named('p') }),
+      aWorkload('apps/v1', 'StatefulSet', 'db', { labels: named('p'), spec: { replicas: 2 } }),
       aWorkload('v1', 'ConfigMap', 'stray'),
       namespace('shop'),
       namespace('default'),
