@@ -1,10 +1,10 @@
-import fs from 'node:fs'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import type { Layout, OutputFile } from '../model/manifest.ts'
 import { byCodePoint } from '../model/order.ts'
 import { carryOut } from './carry-out.ts'
 import { sync } from './durable.ts'
 import { hasJournal, writeJournal } from './journal.ts'
+import { makeDirectory } from './make-directory.ts'
 import { type Plan, plan } from './plan.ts'
 import { clear } from './recovery.ts'
 import { beginSession, homeOf, type Outcome, refused } from './session.ts'
@@ -52,7 +52,7 @@ export function writeLayout(root: string, layout: Layout, options: WriteOptions,
     let wanted = plan(root, layout, options.owned, tree, report)
     if (wanted.refused) throw refused
     if (!options.dryRun && !isNothing(wanted)) {
-      fs.mkdirSync(root, { recursive: true })
+      makeDirectory(root)
       if (session.lock() && !tree.isStill()) {
         // Another run may have written between our look and our lock.
         tree = openTree(root)

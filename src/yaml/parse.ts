@@ -7,7 +7,7 @@ import { eventsOf } from './events.ts'
 import { hasRefusedCharacter, refuse, refuseSize } from './gate.ts'
 import { readJson } from './json.ts'
 import { closeProblems, isFull, type Problems, problemsOf, tell } from './problems.ts'
-import { isQuick, quick } from './quick.ts'
+import { isPlainAscii, isQuick, quick } from './quick.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
 /** A document that was read; its value is shared where the source has aliases, so nobody may change it. */
@@ -72,8 +72,9 @@ function readYamlFile(file: SourceFile, problems: Problems, quickly: boolean): P
     tell(problems, diagnostic('input/too-many-documents', { limit: limits.documents }, { file: path, offset }))
     return []
   }
-  const clean = !hasRefusedCharacter(text)
-  const maybeQuick = quickly && clean && isQuick(text)
+  const ascii = isPlainAscii(text)
+  const clean = ascii || !hasRefusedCharacter(text)
+  const maybeQuick = quickly && clean && (ascii || isQuick(text))
   const documents: ParsedDocument[] = []
   for (const segment of segments) {
     const value =

@@ -27,7 +27,13 @@ const quickUnits = 256 * 1024
 const pipe = 0x7c
 const openList = 0x5b
 const openMap = 0x7b
+const unusual = /[^\t\n\x20-\x7e]/
 const unquick = /\r|\p{Surrogate}/u
+
+/** Whether a text has the characters of ASCII that one can see, spaces, tabs and line feeds only. */
+export function isPlainAscii(text: string): boolean {
+  return !unusual.test(text)
+}
 
 /** Whether a file has none of the characters that the quick reader does not look for: `\r` and lone surrogates. */
 export function isQuick(text: string): boolean {
@@ -64,12 +70,14 @@ function map(scan: Scan, indent: number, depth: number): JsonObject | undefined 
   const object: JsonObject = {}
   for (let size = 0; size < quickKeys; size++) {
     const key = blockKey(scan)
-    if (key === undefined || Object.hasOwn(object, key)) return undefined
+    if (key === undefined) return undefined
     const value = mapValue(scan, indent, depth)
     if (value === undefined) return undefined
     object[key] = value
-    if (scan.indent < indent) return object
-    if (scan.indent > indent) return undefined
+    if (scan.indent === indent) continue
+    // A key that is there twice is one too few.
+    const whole = size === 0 || Object.keys(object).length === size + 1
+    return whole && scan.indent < indent ? object : undefined
   }
   return undefined
 }
@@ -114,13 +122,17 @@ function marked(scan: Scan, at: number, unit: number, indent: number, depth: num
 /** A list whose dashes stand at column `indent`; the first one is at `scan.at`. */
 function list(scan: Scan, indent: number, depth: number): Json[] | undefined {
   if (depth > quickDepth) return undefined
-  const items: Json[] = []
-  do {
+  const first = listItem(scan, indent, depth)
+  if (first === undefined) return undefined
+  const items = [first]
+  while (scan.indent === indent && isItem(scan)) {
     const item = listItem(scan, indent, depth)
-    if (item === undefined || scan.indent > indent) return undefined
+    if (item === undefined) return undefined
     items.push(item)
-  } while (scan.indent === indent && isItem(scan))
-  return items
+  }
+  if (scan.indent > indent) return undefined
+  // A list that grew has room for many more.
+  return items.length === 1 ? items : items.slice()
 }
 
 function listItem(scan: Scan, indent: number, depth: number): Json | undefined {

@@ -189,3 +189,11 @@ describe('stowage render', () => {
     expect((await stowage(scratch(), ...argv)).code).toBe(64)
   })
 })
+
+describe('an output that cannot be made', () => {
+  it.runIf(process.platform === 'linux')('ends with exit 7 and says what failed', async () => {
+    const { code, stderr } = await stowage(copyOfInput(fleet), 'render', '--out', '/proc/stowage')
+    expect(code).toBe(7)
+    expect(stderr).toContain('io/failed')
+  })
+})
