@@ -88,7 +88,11 @@ function decide(bound: Bound, settings: Settings, report: Report): Pick<RenderRe
 }
 
 /** What `allowLeaving` allows. */
-const departures: ReadonlySet<string> = new Set(['placement/leaves-every-cluster', 'placement/cluster-gone'])
+const departures: ReadonlySet<string> = new Set([
+  'placement/leaves-every-cluster',
+  'placement/cluster-gone',
+  'placement/nothing-left',
+])
 
 /** Each variant is printed once; its clusters share the text. */
 function printInto(manifests: Map<string, Manifest[]>, variant: Variant): void {

@@ -20,6 +20,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 const special: Readonly<Record<string, ExitCode>> = {
   'placement/leaves-every-cluster': exitCode.guarded,
   'placement/cluster-gone': exitCode.guarded,
+  'placement/nothing-left': exitCode.guarded,
   'io/locked': exitCode.locked,
   'io/failed': exitCode.io,
   'io/output-lost': exitCode.io,

@@ -143,9 +143,15 @@ export const input = {
     'error',
     (a: { found: string }) => `A Kubernetes object is expected, but this is ${a.found}. Correct it or remove it.`,
   ),
+  'input/not-kubernetes': rule(
+    'error',
+    () =>
+      'This is no Kubernetes object: it has neither apiVersion nor kind. If the file is not meant to be rendered, list it under spec.exclude in stowage.yaml.',
+  ),
   'input/missing-field': rule(
     'error',
-    (a: { field: string }) => `The object has no ${a.field}. Every Kubernetes object needs one.`,
+    (a: { field: string }) =>
+      `The object has no ${a.field}, and every Kubernetes object needs one. Add it, or list the file under spec.exclude in stowage.yaml.`,
   ),
   'input/field-not-a-string': rule(
     'error',

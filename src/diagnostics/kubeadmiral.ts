@@ -21,6 +21,16 @@ export const kubeadmiral = {
     'error',
     (a: { kind: string }) => `The replicas of this ${a.kind} must be a whole number from 0 to 2147483647.`,
   ),
+  'kubeadmiral/unknown-cluster': rule(
+    'warning',
+    (a: { cluster: string; suggestion: string }) =>
+      `There is no cluster "${a.cluster}", so nothing goes there. ${a.suggestion === '' ? 'Declare it, or take it out of the policy' : `Did you mean "${a.suggestion}"`}${a.suggestion === '' ? '.' : '?'}`,
+  ),
+  'kubeadmiral/replicas-gone': rule(
+    'warning',
+    (a: { workload: string; before: number }) =>
+      `${a.workload} has no spec.replicas any more, which means 1; it was ${a.before} before. Write the number if that is not meant.`,
+  ),
   'kubeadmiral/divide-degrades': rule(
     'info',
     (a: { kind: string; policy: string }) =>

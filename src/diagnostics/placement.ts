@@ -48,6 +48,16 @@ export const placement = {
     (a: { workload: string; clusters: readonly string[] }) =>
       `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
   ),
+  'placement/nothing-left': rule(
+    'error',
+    (a: { count: number }) =>
+      `There is no workload in the input, and ${a.count} ran before. All their files would be removed. Check that the directory is the right one; if they are to go, say so with --allow-leaving.`,
+  ),
+  'placement/removed': rule(
+    'info',
+    (a: { count: number; examples: readonly string[] }) =>
+      `${a.count === 1 ? 'One workload is' : `${a.count} workloads are`} no longer in the input; the files are removed from every cluster: ${a.examples.join(', ')}${a.count > a.examples.length ? ', ...' : ''}.`,
+  ),
   'placement/cluster-gone': rule(
     'error',
     (a: { cluster: string; workloads: number }) =>

@@ -16,7 +16,7 @@ export interface Bound {
   readonly fleet: Fleet
   /** Sorted by group, kind, namespace, name; one per workload. The taker may empty the list. */
   readonly units: SchedulingUnit[]
-  /** Namespaces that no dialect claims; they go where something of theirs lands. */
+  /** Plain Namespaces; they go where something of theirs lands and no unit brings the namespace along. */
   readonly namespaces: readonly Resource[]
   /** Objects that nothing places; sorted by identity. */
   readonly unplaced: readonly Resource[]
@@ -66,8 +66,9 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
   for (const [, claim] of claims) for (const resource of claim.claimed) claimed.add(resource)
   const rest = others.filter((resource) => !claimed.has(resource))
   const unplaced = rest.filter((resource) => !isNamespace(resource))
-  reportDepartures(history, fleet, unplaced, report)
-  return { fleet, units: oneEach(claims, report), namespaces: rest.filter(isNamespace), unplaced }
+  const units = oneEach(claims, report)
+  reportDepartures(history, { fleet, units, unplaced }, report)
+  return { fleet, units, namespaces: others.filter(isNamespace), unplaced }
 }
 
 function bindFleet(

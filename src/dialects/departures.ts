@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { Fleet, PreviousPlacement } from '../model/policy.ts'
+import type { Fleet, PreviousPlacement, SchedulingUnit } from '../model/policy.ts'
 import { identity, type Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
 import { describe } from './duplicates.ts'
@@ -11,10 +11,10 @@ import { describe } from './duplicates.ts'
  */
 export function reportDepartures(
   history: ReadonlyMap<string, PreviousPlacement>,
-  fleet: Fleet,
-  unplaced: readonly Resource[],
+  { fleet, units, unplaced }: Present,
   report: Report,
 ): void {
+  reportRemoved(history, units, unplaced, report)
   for (const resource of unplaced) {
     const previous = history.get(identity(resource))
     if (previous === undefined || previous.clusters.size === 0) continue
@@ -25,6 +25,28 @@ export function reportDepartures(
   for (const [cluster, origins] of gone(history, fleet)) {
     report(diagnostic('placement/cluster-gone', { cluster, workloads: origins.length }, origins[0]))
   }
+}
+
+/** What a render found, beside which the history is held. */
+interface Present {
+  readonly fleet: Fleet
+  readonly units: readonly SchedulingUnit[]
+  readonly unplaced: readonly Resource[]
+}
+
+/** Workloads that are not in the input any more: deleted, renamed, or with the whole input missing. */
+function reportRemoved(
+  history: ReadonlyMap<string, PreviousPlacement>,
+  units: readonly SchedulingUnit[],
+  unplaced: readonly Resource[],
+  report: Report,
+): void {
+  const present = new Set([...units.map(({ workload }) => identity(workload)), ...unplaced.map(identity)])
+  const removed = [...history.keys()].filter((workload) => !present.has(workload)).sort(byCodePoint)
+  if (removed.length === 0) return
+  const count = removed.length
+  if (present.size === 0) report(diagnostic('placement/nothing-left', { count }))
+  else report(diagnostic('placement/removed', { count, examples: removed.slice(0, 5) }))
 }
 
 /** Clusters of the history that the fleet does not have, with the placements that name them. */

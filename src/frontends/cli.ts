@@ -21,14 +21,18 @@ export async function cli(host: Host): Promise<ExitCode> {
     .description('decide where every workload runs and write one directory per cluster')
     .argument('[dir]', 'directory with workloads, policies and clusters', '.')
     .option('--out <dir>', 'directory to write clusters/ and placements/ to (default: the directory itself)')
-    .option('--cluster <name>', 'print the manifests of one cluster to stdout and write nothing')
+    .addOption(
+      new Option('--cluster <name>', 'print the manifests of one cluster to stdout and write nothing')
+        .argParser(once)
+        .conflicts(['check', 'output', 'out']),
+    )
     .option('--check', 'write nothing; exit 1 if something would change')
     .addOption(
       new Option('--layout <layout>', 'one file per object, or per namespace').choices(['object', 'namespace']),
     )
     .addOption(new Option('--unplaced <level>', 'what an object without a policy is').choices(['warn', 'error']))
     .addOption(new Option('--namespaces <where>', 'where Namespace objects go').choices(['used', 'all']))
-    .option('--allow-leaving', 'let a workload leave every cluster it runs on')
+    .option('--allow-leaving', 'let workloads leave every cluster they run on, and clusters leave the fleet')
     .option('--durable', 'survive a power cut too: sync every file to the disk')
     .addOption(
       new Option('--output <format>', 'summary for people, or a report for machines')
@@ -37,8 +41,6 @@ export async function cli(host: Host): Promise<ExitCode> {
     )
     .option('--quiet', 'no summary; problems are still reported')
     .action(async (dir: string, options: RenderOptions) => {
-      if (options.cluster !== undefined && options.check)
-        throw new InvalidArgumentError('--cluster and --check exclude each other.')
       const { renderCommand } = await import('./render.ts')
       code = await renderCommand(host, resolve(host.cwd, dir), options)
     })
@@ -62,6 +64,12 @@ export interface RenderOptions {
   readonly durable?: boolean
   readonly quiet?: boolean
   readonly output: 'text' | 'json'
+}
+
+/** A second value would silently win over the first. */
+function once(value: string, previous: string | undefined): string {
+  if (previous !== undefined) throw new InvalidArgumentError('It takes one cluster; call it once for each.')
+  return value
 }
 
 /** A surprise is ours: it is never worded as if the input were at fault. */

@@ -102,7 +102,7 @@ function count({ written, result, exitCode: code }: Outcome, options: RenderOpti
   const clusters = `${result.fleet.clusters.length} ${result.fleet.clusters.length === 1 ? 'cluster' : 'clusters'}`
   const workloads = `${result.decisions.length} ${result.decisions.length === 1 ? 'workload' : 'workloads'}`
   const verb = options.check ? 'would be ' : ''
-  const files = `${written.count} files ${verb}written, ${written.removed.length} ${verb}removed, ${written.unchanged} unchanged`
+  const files = `${written.count} ${written.count === 1 ? 'file' : 'files'} ${verb}written, ${written.removed.length} ${verb}removed, ${written.unchanged} unchanged`
   const text = `${workloads} on ${clusters}: ${files}`
   return code === exitCode.done ? paint.good(text) : text
 }

@@ -10,7 +10,7 @@ const systems: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'def
 /**
  * The clusters that each plain Namespace object goes to, in name order; an empty list where it goes nowhere. `used`:
  * where a placed object of that namespace lands. `all`: to every joined cluster, but for names that start with
- * `kube-`, which are the cluster's own.
+ * `kube-`, which are the cluster's own. Where a unit brings the namespace along, the plain object stays away.
  */
 export function placeNamespaces(
   namespaces: readonly Resource[],
@@ -20,12 +20,28 @@ export function placeNamespaces(
 ): ReadonlyMap<Resource, readonly string[]> {
   const everywhere = candidatesOf(fleet).map(({ name }) => name)
   const used = mode === 'used' ? usedClusters(namespaces, decisions) : undefined
+  const brought = broughtClusters(decisions)
   const clustersOf = (name: string): readonly string[] => {
     if (systems.has(name)) return []
-    if (used !== undefined) return [...(used.get(name) ?? [])].sort(byCodePoint)
-    return name.startsWith('kube-') ? [] : everywhere
+    const wanted = used === undefined ? wherever(name, everywhere) : [...(used.get(name) ?? [])].sort(byCodePoint)
+    const there = brought.get(name)
+    return there === undefined ? wanted : wanted.filter((cluster) => !there.has(cluster))
   }
   return new Map(namespaces.map((namespace) => [namespace, clustersOf(namespace.name)]))
+}
+
+function wherever(name: string, everywhere: readonly string[]): readonly string[] {
+  return name.startsWith('kube-') ? [] : everywhere
+}
+
+/** The clusters to which a unit brings a namespace: the plain object of that name is not needed there. */
+function broughtClusters(decisions: readonly SettledDecision[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const brought = new Map<string, ReadonlySet<string>>()
+  for (const { unit, targets } of decisions) {
+    const { apiVersion, kind, name } = unit.workload
+    if (apiVersion === 'v1' && kind === 'Namespace') brought.set(name, new Set(targets.map(({ cluster }) => cluster)))
+  }
+  return brought
 }
 
 /** The clusters of each namespace; only namespaces that are asked for are looked at. */

@@ -51,6 +51,10 @@ function isList(kind: string, value: JsonObject): boolean {
 }
 
 function resourceOf(value: JsonObject, origin: Origin, report: Report): Resource | undefined {
+  if (!Object.hasOwn(value, 'apiVersion') && !Object.hasOwn(value, 'kind')) {
+    report(diagnostic('input/not-kubernetes', {}, origin))
+    return undefined
+  }
   const apiVersion = requiredText(value, 'apiVersion', origin, report)
   const kind = requiredText(value, 'kind', origin, report)
   const metadata = own(value, 'metadata')

@@ -168,7 +168,7 @@ describe('without any declared cluster', () => {
   test('a snapshot declares its cluster', () => {
     const result = bound(resources(aSnapshot('a'), aPropagationPolicy('p', { placement: [{ cluster: 'us' }] })))
     expect(names(result.fleet.clusters)).toEqual(['a'])
-    expect(result.codes).toEqual([])
+    expect(result.codes).toEqual(['kubeadmiral/unknown-cluster 1.yaml:spec.placement.0.cluster'])
   })
 })
 

@@ -134,7 +134,73 @@ describe('stowage render', () => {
     expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/shop_deployment.apps_web.yaml'])
   })
 
-  it('removes what was deleted from the input', async () => {
+  it('refuses to remove everything because the input is empty, until asked', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    await stowage(root, 'render')
+    const before = tree(root, rendered)
+    write(root, { 'workloads/web.yaml': '# nothing\n' })
+    const refused = await stowage(root, 'render')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('placement/nothing-left')
+    expect(tree(root, rendered)).toEqual(before)
+    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+  })
+
+  it('warns when the replicas of a divided workload are gone', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    await stowage(root, 'render')
+    write(root, { 'workloads/web.yaml': workload('everywhere').replace('replicas', 'replcas') })
+    const { stderr } = await stowage(root, 'render')
+    expect(stderr).toMatch(/^warning workloads\/web\.yaml:8:1 kubeadmiral\/replicas-gone$/m)
+  })
+
+  it('warns of a cluster that a policy misspells, at its line', async () => {
+    const root = scratch()
+    const cluster = (name: string): string =>
+      `apiVersion: stowage.dev/v1alpha1\nkind: Cluster\nmetadata:\n  name: ${name}\n`
+    write(root, {
+      'placement/p.yaml': policy.replace('cluster: us', 'cluster: uss'),
+      'workloads/web.yaml': workload('everywhere'),
+      'fleet/all.yaml': `${cluster('eu')}---\n${cluster('us')}`,
+    })
+    const { stderr } = await stowage(root, 'render')
+    expect(stderr).toMatch(/^warning placement\/p\.yaml:10:7 kubeadmiral\/unknown-cluster$/m)
+    expect(stderr).toContain('Did you mean "us"?')
+  })
+
+  it('says that a file is no Kubernetes object, once, and how to leave it out', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'package.json': '{"name": "x", "version": "1.0.0"}' })
+    const { code, stderr } = await stowage(root, 'render')
+    expect(code).toBe(2)
+    expect(stderr.match(/^error package\.json:1:1 input\/not-kubernetes$/gm)).toHaveLength(1)
+    write(root, {
+      'stowage.yaml':
+        'apiVersion: stowage.dev/v1alpha1\nkind: Render\nmetadata:\n  name: r\nspec:\n  exclude: [package.json]\n',
+    })
+    expect((await stowage(root, 'render')).code).toBe(0)
+  })
+
+  it('keeps a Namespace where its objects are, though a FederatedNamespace places it elsewhere', async () => {
+    const root = scratch()
+    write(root, {
+      'placement/p.yaml': policy,
+      'workloads/web.yaml': workload('everywhere'),
+      'workloads/ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n',
+    })
+    await stowage(root, 'render')
+    const before = Object.keys(tree(root, ['clusters']))
+    write(root, {
+      'workloads/federated.yaml':
+        'apiVersion: types.kubefed.io/v1beta1\nkind: FederatedNamespace\nmetadata:\n  name: shop\n  namespace: shop\nspec:\n  placement:\n    clusters:\n      - name: us\n',
+    })
+    expect((await stowage(root, 'render')).code).toBe(0)
+    expect(Object.keys(tree(root, ['clusters']))).toEqual(before)
+  })
+
+  it('removes what was deleted from the input, and says so', async () => {
     const root = scratch()
     const other = workload('everywhere').replace('name: web', 'name: api')
     write(root, {
@@ -144,7 +210,10 @@ describe('stowage render', () => {
     })
     await stowage(root, 'render')
     write(root, { 'workloads/api.yaml': '# gone\n' })
-    expect((await stowage(root, 'render')).code).toBe(0)
+    const { code, stderr } = await stowage(root, 'render')
+    expect(code).toBe(0)
+    expect(stderr).toContain('info placement/removed')
+    expect(stderr).toContain('Deployment/shop/api')
     expect(Object.keys(tree(root, rendered)).filter((path) => path.includes('api'))).toEqual([])
   })
 
@@ -185,8 +254,12 @@ describe('stowage render', () => {
     [['render', '--nonsense']],
     [['rendre']],
     [['render', '--check', '--cluster', 'a']],
-  ])('calls %j a usage error', async (argv) => {
-    expect((await stowage(scratch(), ...argv)).code).toBe(64)
+    [['render', '--cluster', 'a', '--cluster', 'b']],
+    [['render', '--cluster', 'a', '--output', 'json']],
+  ])('calls %j a usage error and says why', async (argv) => {
+    const { code, stderr } = await stowage(scratch(), ...argv)
+    expect(code).toBe(64)
+    expect(stderr).toMatch(/^error: /)
   })
 })
 

@@ -26,7 +26,7 @@ function textsIn(folder: string): string[] {
 const bench = textsIn(scratch)
 const examples = textsIn(join(root, 'examples'))
 const tests = textsIn(join(root, 'test'))
-const cases = Number(process.env['CASES'] ?? 3000)
+const cases = Number(process.env.CASES ?? 3000)
 
 /** Every difference over some texts, and the share of the documents that were read quickly. */
 function compareAll(texts: readonly string[]): { differences: string[]; share: number } {
@@ -101,6 +101,8 @@ describe('the quick reader', () => {
   it.each([
     'a:\n- b\n- c: 1\n  d: 2\n-\n  e: 3\n- - f\n  - g\nh:\n  - i\n',
     'a: |\n  x\n\n   y\n# c\nb: |-\n    z\n\nc: |+\n w\n\n',
+    'a: |\n  x\n  \n   \n  \n\nb: |-\n  y\n  \nc: |+\n  z\n  \n \n',
+    'a: |\n  x\n  \nb: |-\n  y\n  \n\n',
     'a: {b: 1, "c": [x, "y", {}], d: []} # comment\n',
     `a: "x \\"y\\" \\\\ \\n\\t"\nb: 'it''s' # c\n'c': d#e\n"f g": -1\n`,
     'a:\n  b:\n\n  # comment\n  c: ~\nd: 18446744073709551615\ne: 0644\n',
@@ -143,6 +145,11 @@ describe('the quick reader', () => {
     'a:\n    b: 1\n  c: 2\n',
     'a: {b}\n',
     'a: [b: c]\n',
+    'a: [b:, c]\n',
+    'a: [b:]\n',
+    'a: [b:{c: d}]\n',
+    'a: {b:, c: d}\n',
+    'a: {b: c:}\n',
     'a: [b,\n  c]\n',
     'a: [[b]\n',
     '"10": a\n',

@@ -1,5 +1,7 @@
+import { diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { SchedulingUnit } from '../../model/policy.ts'
 import type { Resource } from '../../model/resource.ts'
+import { closest } from '../../schema/suggest.ts'
 import type { BindContext, Claim, Dialect } from '../dialect.ts'
 import { indexPolicies, policyOf } from './binding.ts'
 import { toFacts } from './cluster.ts'
@@ -18,11 +20,19 @@ export const kubeadmiral: Dialect = {
   units,
 }
 
-function units({ owned, others, history, report, refused }: BindContext): Claim {
+function units({ owned, others, clusters, history, report, refused }: BindContext): Claim {
   const types = readTypes(ofKind(owned, 'FederatedTypeConfig'))
   const policies = indexPolicies(owned, refused)
   const compiled = new Map<Resource, Compiled | undefined>()
+  const names = clusters.map(({ name }) => name)
+  const known = new Set(names)
   for (const resource of owned.filter(isPropagationPolicy)) {
+    for (const { name, origin } of clustersNamedBy(resource)) {
+      if (known.has(name)) continue
+      report(
+        diagnostic('kubeadmiral/unknown-cluster', { cluster: name, suggestion: closest(name, names) ?? '' }, origin),
+      )
+    }
     const policy = readPolicy(resource, report)
     compiled.set(resource, policy && { policy, compile: compiler(policy) })
   }

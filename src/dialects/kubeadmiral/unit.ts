@@ -46,6 +46,10 @@ export function toUnit(
     report(diagnostic('kubeadmiral/replicas', { kind }, within(origin, ...(replicasPath ?? []))))
     return undefined
   }
+  const before = own(context.history.get(identity(id))?.facts ?? {}, 'replicas')
+  if (replicasPath !== undefined && at(value, replicasPath) === undefined && typeof before === 'number' && before > 1) {
+    report(diagnostic('kubeadmiral/replicas-gone', { workload: `${kind} ${name}`, before }, within(origin, 'spec')))
+  }
   // Only what has replicas surprises anybody by not being divided.
   const unusable = replicas === undefined && at(value, ['spec', 'replicas']) !== undefined
   if (policy.divide && unusable) tellDegraded(kind, policy, context)
