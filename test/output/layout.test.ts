@@ -209,7 +209,7 @@ describe('warned of, once per object', () => {
     const second = { ...first, printed: print({ ...more, kind: 'Foo' }, ['replicas']), replicas: 1 }
     const laid = lay({ eu: [first], us: [second], z: [second] })
     expect(laid.found.map(({ code }) => code)).toEqual(codes)
-    expect(laid.found.map(({ args }) => args['object'])).toEqual(codes.map(() => 'Foo a/b'))
+    expect(laid.found.map(({ args }) => args.object)).toEqual(codes.map(() => 'Foo a/b'))
   })
 })
 
