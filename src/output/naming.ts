@@ -29,7 +29,10 @@ export function nameAll(ids: Iterable<ObjectId>, report: Report): (id: ObjectId)
     if (!unique.has(key)) unique.set(key, id)
   }
   const sorted = [...unique].sort(([, a], [, b]) => byId(a, b))
-  const files = filesOf([...unique.values()].sort(byId), report)
+  const files = filesOf(
+    sorted.map(([, id]) => id),
+    report,
+  )
   const fileRanks = new Map([...files.values()].sort(byCodePoint).map((file, index) => [file, index]))
   const same = new Map<string, number>()
   const named = new Map<string, Named>()
