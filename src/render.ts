@@ -6,6 +6,7 @@ import type { Settings } from './dialects/stowage/render.ts'
 import { readSettings } from './dialects/stowage/render.ts'
 import type { PlacementDecision, SettledDecision } from './model/decision.ts'
 import type { Layout, Manifest, Variant } from './model/manifest.ts'
+import { isRenderedManifest } from './model/marker.ts'
 import type { Fleet } from './model/policy.ts'
 import type { Resource } from './model/resource.ts'
 import type { SourceFile } from './model/source.ts'
@@ -65,7 +66,10 @@ export function render(input: RenderInput): RenderResult {
 }
 
 function understand(input: RenderInput, report: Report): { settings: Settings; bound: Bound } {
-  const resources = input.files.flatMap((file) => resourcesOf(parse(file, report), report))
+  const sources = input.files.filter(({ text }) => !isRenderedManifest(text))
+  const left = input.files.length - sources.length
+  if (left > 0) report(diagnostic('input/rendered', { count: left }))
+  const resources = sources.flatMap((file) => resourcesOf(parse(file, report), report))
   return { settings: { ...readSettings(resources, report), ...input.settings }, bound: bind(resources, report) }
 }
 

@@ -143,6 +143,11 @@ export const input = {
     'error',
     (a: { found: string }) => `A Kubernetes object is expected, but this is ${a.found}. Correct it or remove it.`,
   ),
+  'input/rendered': rule(
+    'info',
+    (a: { count: number }) =>
+      `${a.count} ${a.count === 1 ? 'file' : 'files'} of the input were written by an earlier render and are left out: output is not read again.`,
+  ),
   'input/not-kubernetes': rule(
     'error',
     () =>

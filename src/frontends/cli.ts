@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode } from '../diagnostics/exit-code.ts'
+import { isDirectory } from '../io/directory.ts'
 import type { Host } from '../io/host.ts'
 import { version } from '../version.ts'
 
@@ -40,7 +41,8 @@ export async function cli(host: Host): Promise<ExitCode> {
         .default('text'),
     )
     .option('--quiet', 'no summary; problems are still reported')
-    .action(async (dir: string, options: RenderOptions) => {
+    .action(async (dir: string, options: RenderOptions, command: Command) => {
+      if (!isDirectory(resolve(host.cwd, dir))) command.error(`error: there is no directory ${JSON.stringify(dir)}.`)
       const { renderCommand } = await import('./render.ts')
       code = await renderCommand(host, resolve(host.cwd, dir), options)
     })

@@ -89,7 +89,8 @@ function summary(outcome: Outcome, options: RenderOptions, paint: Paint): string
     paint,
   )
   if (written === undefined) return `${paint.error(refusal(outcome))}\n`
-  return `${table}${table === '' ? '' : '\n'}${count(outcome, options, paint)}\n`
+  const nothing = 'Nothing to place: no object here names a policy or carries its placement.\n'
+  return `${table === '' ? nothing : `${table}\n`}${count(outcome, options, paint)}\n`
 }
 
 function refusal(outcome: Outcome): string {

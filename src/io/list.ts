@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { limits } from '../model/limits.ts'
 import { byCodePoint } from '../model/order.ts'
+import { isDirectory } from './directory.ts'
 import { errnoOf } from './errno.ts'
 import { compileGlob, type PathTest } from './glob.ts'
 
@@ -84,13 +85,4 @@ function compileAll(patterns: readonly string[], report: Report): PathTest[] {
     else tests.push(test)
   }
   return tests
-}
-
-/** Whether a link leads to a directory; where that cannot be known, it may. */
-function isDirectory(path: string): boolean {
-  try {
-    return fs.statSync(path).isDirectory()
-  } catch (error) {
-    return !['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '')
-  }
 }

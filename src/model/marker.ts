@@ -10,3 +10,11 @@ export const marker = `${OWNER} Do not edit: render overwrites it.\n`
 export function isOwned(firstBytes: string): boolean {
   return firstBytes.startsWith(OWNER)
 }
+
+/**
+ * Whether a file is a manifest that render wrote. It is output wherever it stands, so it must not become input again;
+ * a placement is no manifest, but the memory that the next render reads.
+ */
+export function isRenderedManifest(text: string): boolean {
+  return isOwned(text.slice(0, 200)) && !/^kind: Placement$/m.test(text.slice(0, 400))
+}

@@ -57,6 +57,22 @@ describe('stowage render', () => {
     expect(stdout).toBe(files.map(([, text]) => text).join('---\n'))
   })
 
+  it('never reads its own output again, wherever it was written', async () => {
+    const root = copyOfInput(fleet)
+    expect((await stowage(root, 'render', '--out', join(root, 'deploy'))).code).toBe(0)
+    const { code, stderr } = await stowage(root, 'render', '--out', scratch())
+    expect({ code, known: stderr.includes('input/rendered') }).toEqual({ code: 0, known: true })
+  })
+
+  it('says that there is nothing to place, or no such directory', async () => {
+    expect((await stowage(scratch(), 'render')).stderr).toContain('Nothing to place')
+    const { code, stderr } = await stowage(scratch(), 'render', 'nowhere')
+    expect({ code, stderr: stderr.split('\n')[0] }).toEqual({
+      code: 64,
+      stderr: 'error: there is no directory "nowhere".',
+    })
+  })
+
   it('refuses an unknown cluster by name and says which there are', async () => {
     const { code, stdout, stderr } = await stowage(fleet, 'render', '--cluster', 'eu-west-9')
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' })
