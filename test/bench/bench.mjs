@@ -168,6 +168,10 @@ function markdown(head, lines) {
 /** Replaces what stands between the two markers of docs/performance.md. */
 function intoDocs(text) {
   const file = join(root, 'docs/performance.md')
-  const [before, , after] = readFileSync(file, 'utf8').split(/(?<=<!-- bench -->\n)|(?=<!-- \/bench -->)/)
-  writeFileSync(file, `${before}\n${text}\n${after}`)
+  const [start, end] = ['<!-- bench -->\n', '<!-- /bench -->']
+  const before = readFileSync(file, 'utf8')
+  const from = before.indexOf(start)
+  const to = before.indexOf(end)
+  if (from < 0 || to < from) throw new Error('docs/performance.md has lost its markers')
+  writeFileSync(file, `${before.slice(0, from)}${start}\n${text}\n${before.slice(to)}`)
 }
