@@ -8,7 +8,7 @@ import type { PlacementDecision, SettledDecision } from './model/decision.ts'
 import type { Layout, Manifest, Variant } from './model/manifest.ts'
 import { isRenderedManifest } from './model/marker.ts'
 import type { Fleet } from './model/policy.ts'
-import type { Resource } from './model/resource.ts'
+import { describe, type Resource } from './model/resource.ts'
 import type { SourceFile } from './model/source.ts'
 import { layOut } from './output/layout.ts'
 import { namespaceVariant, override } from './override/apply.ts'
@@ -117,9 +117,7 @@ function settle({ unit, ...decision }: PlacementDecision): SettledDecision {
 
 function reportUnplaced(unplaced: readonly Resource[], settings: Settings, report: Report): void {
   if (unplaced.length === 0) return
-  const examples = unplaced
-    .slice(0, 5)
-    .map((one) => `${one.kind} ${one.namespace === '' ? '' : `${one.namespace}/`}${one.name}`)
+  const examples = unplaced.slice(0, 5).map(describe)
   const code = settings.unplaced === 'error' ? 'object/unplaced-error' : 'object/unplaced'
   report(diagnostic(code, { count: unplaced.length, examples }, unplaced[0]?.origin))
 }

@@ -1,9 +1,8 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { Fleet, PreviousPlacement, SchedulingUnit } from '../model/policy.ts'
-import { identity, type Resource } from '../model/resource.ts'
+import { describe, identity, type Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
-import { describe } from './duplicates.ts'
 
 /**
  * What placement cannot see leaving, because nobody asks it to place: a workload that is still here but that no policy

@@ -1,12 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { byCodePoint } from '../model/order.ts'
-import { identity, type ObjectId, type Resource } from '../model/resource.ts'
+import { describe, identity, type Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
-
-/** `Deployment default/web`, as people write an object. */
-export function describe(id: ObjectId): string {
-  return `${id.kind} ${id.namespace === '' ? '' : `${id.namespace}/`}${id.name}`
-}
 
 /**
  * The resources in the order of their identity, each identity once. A second object of the same identity is an error

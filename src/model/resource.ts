@@ -34,3 +34,8 @@ export function versionOf(apiVersion: string): string {
 export function identity(id: ObjectId): string {
   return `${groupOf(id.apiVersion)}/${id.kind}/${id.namespace === '' ? 'default' : id.namespace}/${id.name}`
 }
+
+/** An object as people write it: `Deployment shop/web`. */
+export function describe(id: ObjectId): string {
+  return `${id.kind} ${id.namespace === '' ? '' : `${id.namespace}/`}${id.name}`
+}

@@ -3,6 +3,7 @@ import { rejectionSummary } from '../diagnostics/placement.ts'
 import type { PlacementDecision } from '../model/decision.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { SchedulingUnit } from '../model/policy.ts'
+import { describe } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
 import type { DivisionNote, Shares } from './divide.ts'
 import { policyComplaints, tellOnce } from './policy-complaints.ts'
@@ -10,7 +11,7 @@ import { policyComplaints, tellOnce } from './policy-complaints.ts'
 /** Tells the user what a decision leaves undone. */
 export function complain(decision: PlacementDecision, shares: Shares | undefined, report: Report): void {
   const { unit, evidence, targets } = decision
-  const workload = nameOf(unit)
+  const workload = describe(unit.workload)
   const related = unit.policyRef === undefined ? [] : [unit.policyRef.origin]
   policyComplaints(decision, report)
   for (const note of shares?.notes ?? []) noteComplaint(note, decision, report)
@@ -32,7 +33,7 @@ export function complain(decision: PlacementDecision, shares: Shares | undefined
 }
 
 function noteComplaint(note: DivisionNote, { unit, evidence }: PlacementDecision, report: Report): void {
-  const workload = nameOf(unit)
+  const workload = describe(unit.workload)
   const related = unit.policyRef === undefined ? [] : [unit.policyRef.origin]
   switch (note.kind) {
     case 'unplaced': {
@@ -67,8 +68,4 @@ function preferenceOrigin({ policy, policyRef, origin }: SchedulingUnit, cluster
   const { division } = policy
   const preference = division.kind === 'duplicate' ? undefined : division.preferences.get(cluster)
   return preference?.from ?? division.from ?? policyRef?.origin ?? origin
-}
-
-function nameOf({ workload }: SchedulingUnit): string {
-  return `${workload.kind} ${workload.namespace === '' ? '' : `${workload.namespace}/`}${workload.name}`
 }
