@@ -1,19 +1,18 @@
+import { decide, type UnplacedObject } from './decide.ts'
 import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
 import type { Located } from './diagnostics/located.ts'
 import { type Bound, bind } from './dialects/bind.ts'
+import { fleetFactsId, toFleetFacts } from './dialects/stowage/fleet-facts.ts'
 import { toPlacement } from './dialects/stowage/placement.ts'
 import type { Settings } from './dialects/stowage/render.ts'
 import { readSettings } from './dialects/stowage/render.ts'
-import type { PlacementDecision, SettledDecision } from './model/decision.ts'
-import type { Layout, Manifest, Variant } from './model/manifest.ts'
+import type { SettledDecision } from './model/decision.ts'
+import type { Fleet, FleetRecord } from './model/fleet.ts'
+import type { Layout, Manifest } from './model/manifest.ts'
 import { isRenderedManifest } from './model/marker.ts'
-import type { Fleet } from './model/policy.ts'
-import { describe, type Resource } from './model/resource.ts'
+import { describe } from './model/resource.ts'
 import type { SourceFile } from './model/source.ts'
-import { layOut } from './output/layout.ts'
-import { namespaceVariant, override } from './override/apply.ts'
-import { placeNamespaces } from './placement/namespaces.ts'
-import { place } from './placement/place.ts'
+import { type LayoutInput, layOut } from './output/layout.ts'
 import { locate } from './yaml/locate.ts'
 import { parse } from './yaml/parse.ts'
 import { print } from './yaml/print.ts'
@@ -46,17 +45,14 @@ export function render(input: RenderInput): RenderResult {
   const report: Report = (one) => void found.push(one)
   const { settings, bound } = understand(input, report)
   const { fleet } = bound
-  const { decisions, manifests } = decide(bound, settings, report)
-  reportUnplaced(bound.unplaced, settings, report)
+  const { decisions, manifests, left } = decide(bound, settings, report)
+  reportUnplaced([...bound.unplaced, ...left], settings, report)
   const layout = layOut(
     {
       style: settings.layout,
       clusters: fleet.clusters.map(({ name, ready, joined }) => ({ name, kept: !ready || !joined })),
       manifests,
-      placements: decisions.map((decision) => ({
-        id: decision.unit.workload,
-        text: () => print(toPlacement(decision)).head,
-      })),
+      placements: [...remembered(decisions)],
     },
     report,
   )
@@ -70,25 +66,19 @@ function understand(input: RenderInput, report: Report): { settings: Settings; b
   const left = input.files.length - sources.length
   if (left > 0) report(diagnostic('input/rendered', { count: left }))
   const resources = sources.flatMap((file) => resourcesOf(parse(file, report), report))
-  return { settings: { ...readSettings(resources, report), ...input.settings }, bound: bind(resources, report) }
+  const settings = { ...readSettings(resources, report), ...input.settings }
+  return { settings, bound: bind(resources, report, { divisible: settings.divide, now: settings.now }) }
 }
 
-/**
- * Places, overrides and prints unit by unit. Each template is let go once it is printed, because the templates of a
- * large fleet are most of its memory.
- */
-function decide(bound: Bound, settings: Settings, report: Report): Pick<RenderResult, 'decisions' | 'manifests'> {
-  const decisions: SettledDecision[] = []
-  const manifests = new Map<string, Manifest[]>()
-  const queue = bound.units.splice(0).reverse()
-  for (let unit = queue.pop(); unit !== undefined; unit = queue.pop()) {
-    const decision = place(unit, bound.fleet, report)
-    for (const variant of override(decision, report)) printInto(manifests, variant)
-    decisions.push(settle(decision))
+/** What the next render reads as history: the decisions, and the states of the fleet that they rest on. */
+function* remembered(decisions: readonly SettledDecision[]): Generator<LayoutInput['placements'][number]> {
+  const records = new Map<string, FleetRecord>()
+  for (const decision of decisions) {
+    if (decision.fleet !== undefined) records.set(decision.fleet.digest, decision.fleet)
+    yield { id: decision.unit.workload, text: () => print(toPlacement(decision)).head }
   }
-  const namespaces = placeNamespaces(bound.namespaces, decisions, bound.fleet, settings.namespaces)
-  for (const [resource, clusters] of namespaces) printInto(manifests, namespaceVariant(resource, clusters))
-  return { decisions, manifests }
+  for (const record of records.values())
+    yield { id: fleetFactsId(record), text: () => print(toFleetFacts(record)).head }
 }
 
 /** What `allowLeaving` allows. */
@@ -98,24 +88,7 @@ const departures: ReadonlySet<string> = new Set([
   'placement/nothing-left',
 ])
 
-/** Each variant is printed once; its clusters share the text. */
-function printInto(manifests: Map<string, Manifest[]>, variant: Variant): void {
-  if (variant.targets.length === 0) return
-  const printed = print(variant.value, variant.slot)
-  for (const { cluster, replicas } of variant.targets) {
-    const there = manifests.get(cluster)
-    const manifest = { id: variant.id, printed, replicas }
-    if (there === undefined) manifests.set(cluster, [manifest])
-    else there.push(manifest)
-  }
-}
-
-function settle({ unit, ...decision }: PlacementDecision): SettledDecision {
-  const { template: _template, overrides: _overrides, ...rest } = unit
-  return { ...decision, unit: rest }
-}
-
-function reportUnplaced(unplaced: readonly Resource[], settings: Settings, report: Report): void {
+function reportUnplaced(unplaced: readonly UnplacedObject[], settings: Settings, report: Report): void {
   if (unplaced.length === 0) return
   const examples = unplaced.slice(0, 5).map(describe)
   const code = settings.unplaced === 'error' ? 'object/unplaced-error' : 'object/unplaced'

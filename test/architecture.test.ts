@@ -18,8 +18,12 @@ const law: Readonly<Record<string, { readonly may: readonly string[]; readonly b
   output: { may: ['model', 'diagnostics'], because: 'a shelf does not know who filled it' },
   reporters: { may: ['model', 'diagnostics'], because: 'reporters turn data into text' },
   io: { may: ['model', 'diagnostics'], because: 'the world knows files, not policies' },
+  'decide.ts': {
+    may: ['model', 'diagnostics', 'yaml', 'dialects', 'placement', 'override'],
+    because: 'deciding needs no shelf',
+  },
   'render.ts': {
-    may: ['model', 'diagnostics', 'yaml', 'dialects', 'placement', 'override', 'output'],
+    may: ['model', 'diagnostics', 'yaml', 'dialects', 'output', 'decide.ts'],
     because: 'only render knows the order of the stages',
   },
   'run.ts': {
@@ -95,6 +99,7 @@ const core = [
   'override',
   'output',
   'reporters',
+  'decide.ts',
   'render.ts',
 ]
 

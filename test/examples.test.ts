@@ -8,7 +8,7 @@ const examples = new URL('../examples', import.meta.url).pathname
 
 /** An example is a directory with workloads; `UPDATE=1` rewrites what it should render. */
 const names = fastGlob
-  .sync('**/workloads', { cwd: examples, onlyDirectories: true })
+  .sync('**/workloads', { cwd: examples, onlyDirectories: true, ignore: ['**/steps/**'] })
   .map((path) => path.slice(0, -'/workloads'.length))
   .sort()
 

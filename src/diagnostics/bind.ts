@@ -16,6 +16,11 @@ export const bind = {
     (a: { resource: string; text: string }) =>
       `"${a.text}" is not a quantity of ${a.resource}. Write one as Kubernetes does, such as 4, 500m or 16Gi.`,
   ),
+  'bind/more-available': rule(
+    'warning',
+    (a: { cluster: string; resources: readonly string[] }) =>
+      `Cluster "${a.cluster}" has more available than allocatable of ${a.resources.join(', ')}; it counts as unused. Take both from one report.`,
+  ),
   'bind/claimed-twice': rule(
     'error',
     (a: { workload: string; dialects: readonly string[] }) =>

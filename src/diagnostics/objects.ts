@@ -22,7 +22,7 @@ function hint(suggestion: string | undefined): string {
 function wordsForUnplaced(a: { count: number; examples: readonly string[] }): string {
   const rest = a.count > a.examples.length ? ', ...' : ''
   const them = a.count === 1 ? '1 object is' : `${a.count} objects are`
-  return `${them} not rendered, because no policy places ${a.count === 1 ? 'it' : 'them'}: ${a.examples.join(', ')}${rest}. Name a policy in a label, or take them out of the input.`
+  return `${them} not rendered, because no policy places ${a.count === 1 ? 'it' : 'them'} and no placed workload takes ${a.count === 1 ? 'it' : 'them'} along: ${a.examples.join(', ')}${rest}. Name a policy in a label, or take them out of the input.`
 }
 
 /** Objects as a whole, and their fields against the schemas. `field` is the path from the root of the object. */

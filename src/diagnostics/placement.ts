@@ -13,6 +13,26 @@ export const placement = {
     (a: { workload: string; wanted: number; placed: number }) =>
       `${a.workload} wants ${a.wanted} replicas, and ${a.placed} found a place. Raise a maxReplicas or a weight of its policy, or add clusters.`,
   ),
+  'placement/stays-nowhere': rule('warning', (a: { workload: string; held: boolean }) =>
+    a.held
+      ? `${a.workload} is kept from being placed, so it goes to no cluster.`
+      : `${a.workload} was placed nowhere before, and nothing changed that would place it anew, so it goes to no cluster. Remove its file in placements/ to have it placed.`,
+  ),
+  'placement/not-scaled': rule(
+    'warning',
+    (a: { workload: string; wanted: number; placed: number; held: boolean }) =>
+      `${a.workload} wants ${a.wanted} replicas and keeps ${a.placed}, because ${a.held ? 'it is kept from being placed' : 'its placement is not to change once it is made'}. Allow that, if the number is to take effect.`,
+  ),
+  'placement/deferred': rule(
+    'info',
+    (a: { reason: string; count: number; examples: readonly string[] }) =>
+      `${a.count === 1 ? 'One workload keeps its placement' : `${a.count} workloads keep their placement`} though something changed, because of ${a.reason}: ${a.examples.join(', ')}${a.count > a.examples.length ? ', ...' : ''}.`,
+  ),
+  'placement/fleet-forgotten': rule(
+    'info',
+    (a: { count: number }) =>
+      `${a.count === 1 ? 'A placement names' : `${a.count} placements name`} fleet facts that are not there, so ${a.count === 1 ? 'its workload is' : 'their workloads are'} decided anew. Bring the FleetFacts files of placements/ back, if that is not meant.`,
+  ),
   'placement/min-above-max': rule(
     'warning',
     (a: { cluster: string; min: number; max: number }) =>
@@ -127,6 +147,13 @@ const reasons: Readonly<Record<string, Reason>> = {
   'affinity/invalid': { brief: 'affinity invalid', full: (a) => `the affinity cannot be evaluated: ${a.detail}` },
   'ready/not-ready': { brief: 'not ready', full: () => 'not ready' },
   'terminating/terminating': { brief: 'terminating', full: () => 'being removed' },
+  'evicted/for-now': { brief: 'to be left', full: (a) => `to be left until ${a.until}` },
+  'evicted/for-good': {
+    brief: 'to be left',
+    full: (a) => `to be left until ${a.until}, and nothing in the input says what time it is`,
+  },
+  'fits/insufficient': { brief: 'full', full: (a) => `one more pod does not fit: too little ${a.resources} is free` },
+  'offers/not-offered': { brief: 'not offered', full: (a) => `none of ${a.resources} is allocatable` },
 }
 
 /** The first names of a list that may be long. */

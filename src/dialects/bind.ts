@@ -1,15 +1,15 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Fleet } from '../model/fleet.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { Fleet, SchedulingUnit } from '../model/policy.ts'
 import { describe, groupOf, identity, type Resource } from '../model/resource.ts'
+import type { SchedulingUnit } from '../model/unit.ts'
 import { check } from '../schema/check.ts'
 import { reportDepartures } from './departures.ts'
-import type { Claim, Dialect } from './dialect.ts'
+import type { Claim, Dialect, DivisibleKind, NamespacePlan } from './dialect.ts'
 import { distinct } from './duplicates.ts'
 import { assumeFleet, mergeFleet } from './fleet.ts'
 import { dialects as every } from './index.ts'
 import { readHistory } from './stowage/history.ts'
-import { isPlacement } from './stowage/kinds.ts'
 
 /** The input, understood. */
 export interface Bound {
@@ -17,12 +17,21 @@ export interface Bound {
   /** Sorted by group, kind, namespace, name; one per workload. The taker may empty the list. */
   readonly units: SchedulingUnit[]
   /** Plain Namespaces; they go where something of theirs lands and no unit brings the namespace along. */
-  readonly namespaces: readonly Resource[]
+  readonly namespaces: readonly PlainNamespace[]
   /** Objects that nothing places; sorted by identity. */
   readonly unplaced: readonly Resource[]
 }
 
+/** A plain Namespace and how it is rendered. */
+export interface PlainNamespace extends NamespacePlan {
+  readonly resource: Resource
+}
+
 export interface BindOptions {
+  /** Kinds with replicas that are divided beside those the dialects know. */
+  readonly divisible?: readonly DivisibleKind[]
+  /** The time of the render in milliseconds since 1970; absent: that of the newest snapshot. */
+  readonly now?: number | undefined
   /** All of them unless a test says otherwise; the order decides which of two claims is kept. */
   readonly dialects?: readonly Dialect[]
 }
@@ -45,11 +54,8 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
   }
   const ownedBy = (dialect: Dialect): readonly Resource[] => owned.get(dialect) ?? []
 
-  const fleet = bindFleet(dialects, ownedBy, others, report)
-  const history = readHistory(
-    [...owned.values()].flatMap((some) => some.filter(isPlacement)),
-    report,
-  )
+  const fleet = bindFleet(dialects, ownedBy, others, report, options.now)
+  const history = readHistory([...owned.values()].flat(), report)
   const claims = dialects.map((dialect): [Dialect, Claim] => [
     dialect,
     dialect.units({
@@ -58,6 +64,8 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
       clusters: fleet.clusters,
       history,
       report,
+      divisible: options.divisible ?? [],
+      ...(fleet.now === undefined ? {} : { now: fleet.now }),
       refused: refused.filter((resource) => dialect.owns(resource)),
     }),
   ])
@@ -67,8 +75,17 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
   const rest = others.filter((resource) => !claimed.has(resource))
   const unplaced = rest.filter((resource) => !isNamespace(resource))
   const units = oneEach(claims, report)
-  reportDepartures(history, { fleet, units, unplaced }, report)
-  return { fleet, units, namespaces: others.filter(isNamespace), unplaced }
+  const held = claims.flatMap(([, claim]) => [...(claim.held ?? [])])
+  reportDepartures(history, { fleet, units, unplaced: [...unplaced, ...held] }, report)
+  return { fleet, units, namespaces: others.filter(isNamespace).map(planned(claims)), unplaced }
+}
+
+/** A Namespace as some dialect wants it rendered, or as it is. */
+function planned(claims: readonly (readonly [Dialect, Claim])[]): (resource: Resource) => PlainNamespace {
+  return (resource) => {
+    const plan = claims.map(([, { namespaces }]) => namespaces?.get(resource)).find((one) => one !== undefined)
+    return { resource, ...(plan ?? { template: resource.value, overrides: [], propagates: true }) }
+  }
 }
 
 function bindFleet(
@@ -76,12 +93,14 @@ function bindFleet(
   ownedBy: (dialect: Dialect) => readonly Resource[],
   others: readonly Resource[],
   report: Report,
+  now: number | undefined,
 ): Fleet {
   const facts = dialects.flatMap((dialect) => dialect.clusters(ownedBy(dialect), report))
-  if (facts.length > 0) return mergeFleet(facts, report)
+  if (facts.length > 0) return mergeFleet(facts, report, now)
   return assumeFleet(
     dialects.flatMap((dialect) => [...dialect.namedClusters(ownedBy(dialect), others)]),
     report,
+    now,
   )
 }
 

@@ -1,12 +1,14 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import type { Fleet } from '../model/fleet.ts'
 import { byCodePoint } from '../model/order.ts'
-import type { Fleet, PreviousPlacement, SchedulingUnit } from '../model/policy.ts'
 import { describe, identity, type Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
+import type { PreviousPlacement, SchedulingUnit } from '../model/unit.ts'
 
 /**
  * What placement cannot see leaving, because nobody asks it to place: a workload that is still here but that no policy
- * places any more, and a cluster that ran something and is no longer declared.
+ * places any more, and a cluster that ran something and is no longer declared. Clusters count where a workload only
+ * followed its leaders, too; what was a dry run stands nowhere, so it cannot leave.
  */
 export function reportDepartures(
   history: ReadonlyMap<string, PreviousPlacement>,
@@ -16,8 +18,8 @@ export function reportDepartures(
   reportRemoved(history, units, unplaced, report)
   for (const resource of unplaced) {
     const previous = history.get(identity(resource))
-    if (previous === undefined || previous.clusters.size === 0) continue
-    const clusters = [...previous.clusters.keys()].sort(byCodePoint)
+    const clusters = previous === undefined ? [] : whereabouts(previous).sort(byCodePoint)
+    if (previous === undefined || clusters.length === 0) continue
     const workload = describe(resource)
     report(diagnostic('placement/leaves-every-cluster', { workload, clusters }, resource.origin, [previous.origin]))
   }
@@ -26,10 +28,16 @@ export function reportDepartures(
   }
 }
 
+/** The clusters that have files of a workload. */
+function whereabouts({ clusters, following, dispatched }: PreviousPlacement): string[] {
+  return dispatched ? [...new Set([...clusters.keys(), ...following])] : []
+}
+
 /** What a render found, beside which the history is held. */
 interface Present {
   readonly fleet: Fleet
   readonly units: readonly SchedulingUnit[]
+  /** What nothing places, and what is held back. */
   readonly unplaced: readonly Resource[]
 }
 
@@ -41,7 +49,10 @@ function reportRemoved(
   report: Report,
 ): void {
   const present = new Set([...units.map(({ workload }) => identity(workload)), ...unplaced.map(identity)])
-  const removed = [...history.keys()].filter((workload) => !present.has(workload)).sort(byCodePoint)
+  const removed = [...history]
+    .filter(([workload, previous]) => !present.has(workload) && whereabouts(previous).length > 0)
+    .map(([workload]) => workload)
+    .sort(byCodePoint)
   if (removed.length === 0) return
   const count = removed.length
   if (present.size === 0) report(diagnostic('placement/nothing-left', { count }))
@@ -52,12 +63,12 @@ function reportRemoved(
 function gone(history: ReadonlyMap<string, PreviousPlacement>, fleet: Fleet): [string, Origin[]][] {
   const present = new Set(fleet.clusters.map(({ name }) => name))
   const missing = new Map<string, Origin[]>()
-  for (const { clusters, origin } of history.values()) {
-    for (const cluster of clusters.keys()) {
+  for (const previous of history.values()) {
+    for (const cluster of whereabouts(previous)) {
       if (present.has(cluster)) continue
       const origins = missing.get(cluster)
-      if (origins === undefined) missing.set(cluster, [origin])
-      else origins.push(origin)
+      if (origins === undefined) missing.set(cluster, [previous.origin])
+      else origins.push(previous.origin)
     }
   }
   const first = (origins: Origin[]): Origin[] =>

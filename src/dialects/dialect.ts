@@ -1,8 +1,10 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Cluster, ObservedWorkload, Resources, ServedApi, Taint } from '../model/cluster.ts'
-import type { PreviousPlacement, SchedulingUnit } from '../model/policy.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { OverrideRule } from '../model/override.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
+import type { PreviousPlacement, SchedulingUnit } from '../model/unit.ts'
 
 /**
  * A family of policies. A dialect compiles its own objects to the neutral terms of the model; nothing to the right of
@@ -34,6 +36,10 @@ export interface BindContext {
   /** Previous decisions by workload identity (model/resource). */
   readonly history: ReadonlyMap<string, PreviousPlacement>
   readonly report: Report
+  /** Kinds whose `spec.replicas` may be divided beside those that the dialect knows. */
+  readonly divisible?: readonly DivisibleKind[]
+  /** The time of the render in milliseconds since 1970; absent where nothing says. */
+  readonly now?: number
   /** The dialect's own objects that broke their schema: reported already, so whoever names one need not be. */
   readonly refused?: readonly Resource[]
 }
@@ -46,7 +52,22 @@ export interface Claim {
    * They are not unplaced.
    */
   readonly claimed: ReadonlySet<Resource>
+  /** Of the claimed, those it holds back on purpose, with a warning at most: a departure if they were placed. */
+  readonly held?: ReadonlySet<Resource>
+  /** What the dialect says of plain Namespaces: how they are rendered, once something else decides where. */
+  readonly namespaces?: ReadonlyMap<Resource, NamespacePlan>
 }
+
+/** A plain Namespace as members get it. */
+export interface NamespacePlan {
+  readonly template: JsonObject
+  readonly overrides: readonly OverrideRule[]
+  /** false: it is never rendered. */
+  readonly propagates: boolean
+}
+
+/** Kinds with replicas that are divided only where the user asks for it. */
+export type DivisibleKind = 'StatefulSet' | 'ReplicaSet' | 'Rollout'
 
 /** What one object says of a cluster; absent parts are not known to it. */
 export interface ClusterFacts {
@@ -62,4 +83,6 @@ export interface ClusterFacts {
   readonly available?: Resources
   /** By workload identity (model/resource). */
   readonly observed?: ReadonlyMap<string, ObservedWorkload>
+  /** When a snapshot was taken, in milliseconds since 1970. */
+  readonly takenAt?: number
 }

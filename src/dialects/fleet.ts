@@ -1,7 +1,7 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import type { Cluster, Taint } from '../model/cluster.ts'
-import { by } from '../model/order.ts'
-import type { Fleet } from '../model/policy.ts'
+import type { Cluster, Resources, Taint } from '../model/cluster.ts'
+import type { Fleet } from '../model/fleet.ts'
+import { by, byCodePoint } from '../model/order.ts'
 import { type Origin, within } from '../model/source.ts'
 import type { ClusterFacts } from './dialect.ts'
 
@@ -10,7 +10,7 @@ import type { ClusterFacts } from './dialect.ts'
  * of everything else the later word counts, so snapshots come after the objects that declare a cluster. What nobody
  * said of joined and ready is true. Two values for one label are an error; the first one is kept.
  */
-export function mergeFleet(facts: readonly ClusterFacts[], report: Report): Fleet {
+export function mergeFleet(facts: readonly ClusterFacts[], report: Report, now = newest(facts)): Fleet {
   const byName = new Map<string, ClusterFacts[]>()
   for (const one of facts) {
     const same = byName.get(one.name)
@@ -18,23 +18,36 @@ export function mergeFleet(facts: readonly ClusterFacts[], report: Report): Flee
     else same.push(one)
   }
   const clusters = [...byName].map(([name, said]) => mergeCluster(name, said, report))
-  return { clusters: clusters.sort(by((cluster) => cluster.name)) }
+  return { clusters: clusters.sort(by((cluster) => cluster.name)), ...(now === undefined ? {} : { now }) }
+}
+
+/** The time of the newest snapshot, which is the time of the render unless it is given. */
+function newest(facts: readonly ClusterFacts[]): number | undefined {
+  return facts.reduce<number | undefined>(
+    (latest, { takenAt }) => (takenAt === undefined || (latest ?? takenAt) > takenAt ? latest : takenAt),
+    undefined,
+  )
 }
 
 /** The fleet of clusters that only policies name: ready, unlabelled; one warning says so. */
 export function assumeFleet(
   named: Iterable<{ readonly name: string; readonly origin: Origin }>,
   report: Report,
+  now?: number,
 ): Fleet {
+  const time = now === undefined ? {} : { now }
   const first = new Map<string, Origin>()
   for (const { name, origin } of named) if (!first.has(name)) first.set(name, origin)
-  if (first.size === 0) return { clusters: [] }
+  if (first.size === 0) return { clusters: [], ...time }
   const names = [...first.keys()].sort(by((name) => name))
   report(diagnostic('bind/clusters-assumed', { clusters: names }, first.get(names[0] ?? '')))
-  return { clusters: names.map((name) => mergeCluster(name, [], report)) }
+  return { clusters: names.map((name) => mergeCluster(name, [], report)), ...time }
 }
 
 function mergeCluster(name: string, said: readonly ClusterFacts[], report: Report): Cluster {
+  const allocatable = latest(said, 'allocatable') ?? new Map()
+  const available = latest(said, 'available') ?? new Map()
+  checkAmounts(name, allocatable, available, said, report)
   return {
     name,
     labels: mergeLabels(name, said, report),
@@ -43,11 +56,28 @@ function mergeCluster(name: string, said: readonly ClusterFacts[], report: Repor
     ready: latest(said, 'ready') ?? true,
     terminating: said.some((one) => one.terminating === true),
     apis: latest(said, 'apis'),
-    allocatable: latest(said, 'allocatable') ?? new Map(),
-    available: latest(said, 'available') ?? new Map(),
+    allocatable,
+    available,
     observed: latest(said, 'observed') ?? new Map(),
     origins: said.map((one) => one.origin),
   }
+}
+
+/** More free than there is counts as nothing used, and is mostly two reports of different moments. */
+function checkAmounts(
+  cluster: string,
+  allocatable: Resources,
+  available: Resources,
+  said: readonly ClusterFacts[],
+  report: Report,
+): void {
+  const resources = [...available].flatMap(([name, amount]) => {
+    const whole = allocatable.get(name)
+    return whole !== undefined && amount > whole ? [name] : []
+  })
+  if (resources.length === 0) return
+  const origin = said.findLast((one) => one.available !== undefined)?.origin
+  report(diagnostic('bind/more-available', { cluster, resources: resources.sort(byCodePoint) }, origin))
 }
 
 function latest<K extends keyof ClusterFacts>(said: readonly ClusterFacts[], key: K): ClusterFacts[K] | undefined {

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type ExitCode, exitCode } from '../diagnostics/exit-code.ts'
 import { isDirectory } from '../io/directory.ts'
 import type { Host } from '../io/host.ts'
+import { parseInstant } from '../model/instant.ts'
 import { version } from '../version.ts'
 
 /** The command line. Each command loads its code when it is called, so that `--help` costs next to nothing. */
@@ -34,6 +35,12 @@ export async function cli(host: Host): Promise<ExitCode> {
     .addOption(new Option('--unplaced <level>', 'what an object without a policy is').choices(['warn', 'error']))
     .addOption(new Option('--namespaces <where>', 'where Namespace objects go').choices(['used', 'all']))
     .option('--allow-leaving', 'let workloads leave every cluster they run on, and clusters leave the fleet')
+    .addOption(
+      new Option(
+        '--now <moment>',
+        'the time of the render, as 2026-11-22T10:00:00Z (default: the newest snapshot)',
+      ).argParser(moment),
+    )
     .option('--durable', 'survive a power cut too: sync every file to the disk')
     .addOption(
       new Option('--output <format>', 'summary for people, or a report for machines')
@@ -63,6 +70,8 @@ export interface RenderOptions {
   readonly unplaced?: 'warn' | 'error'
   readonly namespaces?: 'used' | 'all'
   readonly allowLeaving?: boolean
+  /** In milliseconds since 1970. */
+  readonly now?: number
   readonly durable?: boolean
   readonly quiet?: boolean
   readonly output: 'text' | 'json'
@@ -72,6 +81,14 @@ export interface RenderOptions {
 function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError('It takes one cluster; call it once for each.')
   return value
+}
+
+/** RFC 3339, as Kubernetes writes times. */
+function moment(value: string, previous: number | undefined): number {
+  if (previous !== undefined) throw new InvalidArgumentError('Give it once.')
+  const time = parseInstant(value)
+  if (time === undefined) throw new InvalidArgumentError('Write it as 2026-11-22T10:00:00Z.')
+  return time
 }
 
 /** A surprise is ours: it is never worded as if the input were at fault. */

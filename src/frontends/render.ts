@@ -7,7 +7,7 @@ import type { SettledDecision } from '../model/decision.ts'
 import { diagnosticsText } from '../reporters/diagnostics.ts'
 import { jsonReport } from '../reporters/json.ts'
 import { coloured, type Paint, plain } from '../reporters/paint.ts'
-import { summaryText } from '../reporters/summary.ts'
+import { type SummaryRow, summaryText } from '../reporters/summary.ts'
 import { clusterText, type Outcome, type Request, run } from '../run.ts'
 import type { RenderOptions } from './cli.ts'
 
@@ -23,6 +23,7 @@ export async function renderCommand(host: Host, root: string, options: RenderOpt
       ...(options.unplaced === undefined ? {} : { unplaced: options.unplaced }),
       ...(options.namespaces === undefined ? {} : { namespaces: options.namespaces }),
       ...(options.allowLeaving === undefined ? {} : { allowLeaving: options.allowLeaving }),
+      ...(options.now === undefined ? {} : { now: options.now }),
     },
   }
   const outcome = await run(request)
@@ -109,10 +110,17 @@ function count({ written, result, exitCode: code }: Outcome, options: RenderOpti
 }
 
 /** Where a cluster runs the whole workload, its own number of replicas is what one wants to see. */
-function row({ unit, policyRef, targets }: SettledDecision): Parameters<typeof summaryText>[0]['rows'][number] {
+function row({ unit, policyRef, targets, follows, dispatched }: SettledDecision): SummaryRow {
   return {
     workload: unit.workload,
     policy: policyRef === undefined ? undefined : policyRef.name,
-    targets: new Map(targets.map(({ cluster, replicas }) => [cluster, replicas ?? unit.replicas])),
+    follows,
+    dryRun: !dispatched,
+    targets: new Map(
+      targets.map(({ cluster, replicas, overflow, following }) => [
+        cluster,
+        { replicas: replicas ?? unit.replicas, overflow: overflow ?? 0, following: following ?? false },
+      ]),
+    ),
   }
 }

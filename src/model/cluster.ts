@@ -21,10 +21,28 @@ export type Resources = ReadonlyMap<string, Quantity>
 export interface ObservedWorkload {
   /** spec.replicas of the live object. */
   readonly desired: number
-  /** Pods the cluster has running for it, by the dialect's rule. */
+  /** Replicas that run, ready or not. */
   readonly current: number
-  /** Replicas the cluster could run; absent where it runs all it was asked for. */
-  readonly capacity?: number
+  /** status.replicas and status.readyReplicas of the live object. */
+  readonly replicas: number
+  readonly ready: number
+  /** Pods of the current revision, those that are being deleted included. */
+  readonly pods: number
+  /** Of these, pods that have a node and are not being deleted. */
+  readonly scheduled: number
+  /** Pods that no node can take, oldest first. */
+  readonly unschedulable: readonly UnschedulablePods[]
+  /** When it was seen, in milliseconds since 1970. */
+  readonly takenAt: number
+}
+
+/** Pods that became unschedulable at one moment. */
+export interface UnschedulablePods {
+  readonly pods: number
+  /** Of these, pods of an earlier revision, or being deleted. */
+  readonly outdated: number
+  /** In milliseconds since 1970. */
+  readonly since: number
 }
 
 /** A member cluster, all that is known of it from the objects of one name. */

@@ -1,10 +1,16 @@
-import type { PolicyRef, SchedulingUnit } from './policy.ts'
+import type { FleetRecord } from './fleet.ts'
+import type { JsonObject } from './json.ts'
+import type { PolicyRef, SchedulingUnit } from './unit.ts'
 
 /** One cluster of a decision. */
 export interface Target {
   readonly cluster: string
   /** undefined where the whole workload goes, with the replicas its template has. */
   readonly replicas: number | undefined
+  /** Of the replicas, those that the cluster was seen not to be able to run; absent where there are none. */
+  readonly overflow?: number
+  /** Here because of the leaders alone. */
+  readonly following?: true
 }
 
 /** Why a cluster was passed over; the arguments are data for an explanation. */
@@ -36,6 +42,21 @@ export interface PlacementDecision {
   /** Sorted by cluster name. */
   readonly targets: readonly Target[]
   readonly evidence: Evidence
+  /**
+   * `decided`: anew. `kept`: nothing that asks for a new decision changed, so the previous one stands. `sticky`: a new
+   * decision is the previous one. `held`: there is to be no new decision.
+   */
+  readonly outcome: 'decided' | 'kept' | 'sticky' | 'held'
+  /** Where it was kept though something changed: the words for what. */
+  readonly deferred: readonly string[]
+  /** The facts in force: the unit's own, or those of the previous decision where it was kept. */
+  readonly facts: JsonObject
+  /** The fleet the decision rests on; undefined for units that remember none. */
+  readonly fleet: FleetRecord | undefined
+  /** Whether it is rendered; a dry run is remembered only. */
+  readonly dispatched: boolean
+  /** Identities of the leaders whose clusters it shares. Sorted. */
+  readonly follows: readonly string[]
 }
 
 /** A decision whose object was printed: the template, which is most of a unit's memory, is let go. */

@@ -13,8 +13,8 @@ export function isOwned(firstBytes: string): boolean {
 
 /**
  * Whether a file is a manifest that render wrote. It is output wherever it stands, so it must not become input again;
- * a placement is no manifest, but the memory that the next render reads.
+ * placements and the fleet facts beside them are no manifests, but the memory that the next render reads.
  */
 export function isRenderedManifest(text: string): boolean {
-  return isOwned(text.slice(0, 200)) && !/^kind: Placement$/m.test(text.slice(0, 400))
+  return isOwned(text.slice(0, 200)) && !/^kind: (?:Placement|FleetFacts)\r?$/m.test(text.slice(0, 400))
 }

@@ -1,42 +1,6 @@
-import type { Cluster, Resources, ServedApi } from './cluster.ts'
-import type { Json, JsonObject } from './json.ts'
-import type { ObjectId } from './resource.ts'
+import type { Resources, ServedApi } from './cluster.ts'
 import type { AffinityTerm, LabelSelector } from './selector.ts'
-import type { FieldPath, Origin } from './source.ts'
-
-/**
- * A workload with its policy, in neutral terms: what `place` works on. Dialects compile their objects to this and no
- * vendor's name goes further.
- */
-export interface SchedulingUnit {
-  /** The object that is rendered. */
-  readonly workload: ObjectId
-  /** `<namespace>/<name>`, or the name alone for cluster-scoped objects; part of every tie-break. */
-  readonly key: string
-  /** The object before overrides, free of steering metadata. Never changed in place. */
-  readonly template: JsonObject
-  /** Where the template was written. */
-  readonly origin: Origin
-  /** The object that decides; undefined where the workload itself carries its placement. */
-  readonly policyRef: PolicyRef | undefined
-  readonly policy: PlacementPolicy
-  /** Where the replicas stand in the template, for kinds whose replicas can be divided. */
-  readonly replicasPath: FieldPath | undefined
-  /** The template's own replicas. */
-  readonly replicas: number | undefined
-  /** Leave the replicas to an autoscaler: they are not rendered. */
-  readonly retainReplicas: boolean
-  /** In the order of application; each rule that targets a cluster is applied in it. */
-  readonly overrides: readonly OverrideRule[]
-  /** Facts the decision rests on that a dialect wants remembered, beside those that placement records itself. */
-  readonly facts: JsonObject
-  /** The previous decision, where there is one. */
-  readonly previous: PreviousPlacement | undefined
-}
-
-export interface PolicyRef extends ObjectId {
-  readonly origin: Origin
-}
+import type { Origin } from './source.ts'
 
 /** Where a step of the policy was written, so that an explanation can point at it. */
 export interface From {
@@ -78,6 +42,12 @@ export type Filter = From &
       }
     | { readonly kind: 'ready'; readonly unlessCurrent: boolean }
     | { readonly kind: 'terminating' }
+    /** Rejects a cluster until a moment (milliseconds since 1970); for good where nobody knows what time it is. */
+    | { readonly kind: 'evicted'; readonly until: ReadonlyMap<string, number>; readonly now: number | undefined }
+    /** One more pod with these requests fits into what is available; clusters of the previous placement pass. */
+    | { readonly kind: 'fits'; readonly requests: Resources }
+    /** Some of these resources is allocatable; clusters of the previous placement pass. */
+    | { readonly kind: 'offers'; readonly resources: readonly string[] }
     /** Rejects every cluster; for an absent selector, which selects nothing. `reason` is a code, not a sentence. */
     | { readonly kind: 'nothing'; readonly reason: string }
   )
@@ -88,6 +58,7 @@ export type Scorer = From &
     /** `requests`: what one pod asks for, counted as used in every cluster. */
     | { readonly kind: 'balanced'; readonly resources: readonly string[]; readonly requests?: Resources }
     | { readonly kind: 'leastAllocated'; readonly resources: readonly string[]; readonly requests?: Resources }
+    | { readonly kind: 'mostAllocated'; readonly resources: readonly string[]; readonly requests?: Resources }
     | { readonly kind: 'affinity'; readonly preferred: readonly PreferredTerm[] }
   )
 
@@ -96,9 +67,13 @@ export interface PreferredTerm {
   readonly term: AffinityTerm
 }
 
-/** Sorts by score (or by priority, which then replaces the score), ties by name, and keeps the first `limit`. */
+/**
+ * Sorts by score, by priority, which then replaces the score, or by name alone; ties by name. Keeps the first `limit`.
+ */
 export interface Selection extends From {
-  readonly by: 'score' | 'priority'
+  readonly by: 'score' | 'priority' | 'name'
+  /** The limit is applied to the order by score, and what is left is sorted afterwards. */
+  readonly limitFirst?: boolean
   /** By cluster; a missing one is 0. */
   readonly priorities: ReadonlyMap<string, number>
   /** undefined keeps all; 0 keeps none. */
@@ -162,47 +137,4 @@ export interface Capacity {
   readonly limited: ReadonlyMap<string, number>
   /** Replicas that are scheduled in each cluster, where known. */
   readonly scheduled: ReadonlyMap<string, number>
-}
-
-export interface PreviousPlacement {
-  /** By cluster; undefined where the workload was duplicated and each cluster runs all. */
-  readonly clusters: ReadonlyMap<string, number | undefined>
-  /** The facts remembered with it. */
-  readonly facts: JsonObject
-  readonly origin: Origin
-}
-
-/** Which clusters a rule is for. Absent parts match everything. */
-export interface OverrideTarget {
-  readonly names?: ReadonlySet<string>
-}
-
-export interface OverrideRule extends From {
-  readonly target: OverrideTarget
-  readonly ops: readonly OverrideOp[]
-}
-
-/** Stands in a value for the replicas that placement decides for the cluster. */
-export const decidedReplicas: unique symbol = Symbol('decidedReplicas')
-export type OverrideValue = Json | typeof decidedReplicas
-
-export type OverrideOp = From &
-  /** RFC 6902 with the lenient `replace` of evanphx/json-patch v4: a missing key of an existing object is set. */
-  (
-    | {
-        readonly kind: 'patch'
-        readonly op: 'add' | 'remove' | 'replace' | 'test'
-        readonly path: string
-        readonly value: OverrideValue
-      }
-    /** Sets the value at dotted steps, making the objects on the way. */
-    | { readonly kind: 'set'; readonly path: readonly string[]; readonly value: OverrideValue }
-    /** Sets a label after everything before it. */
-    | { readonly kind: 'label'; readonly key: string; readonly value: string }
-  )
-
-/** What placement needs to know of the fleet. */
-export interface Fleet {
-  /** Sorted by name, names unique. */
-  readonly clusters: readonly Cluster[]
 }

@@ -1,35 +1,49 @@
 import type { Report } from '../diagnostics/diagnostic.ts'
-import type { PlacementDecision, Target } from '../model/decision.ts'
+import type { Target } from '../model/decision.ts'
 import { at } from '../model/json.ts'
 import type { Variant } from '../model/manifest.ts'
-import type { OverrideOp, SchedulingUnit } from '../model/policy.ts'
-import type { Resource } from '../model/resource.ts'
+import type { Edit, OverrideOp } from '../model/override.ts'
+import type { SchedulingUnit } from '../model/unit.ts'
 import { removeAt, setAt } from './dotted.ts'
 import { type Draft, draftOf } from './draft.ts'
+import { type Effects, newEffects, noteEffects } from './effects.ts'
 import { type Group, groupTargets } from './group.ts'
 import { identify } from './identify.ts'
 import { carriesDecided, dependence, touches } from './replicas.ts'
-import { type Failure, failureOf, run } from './run.ts'
+import { editOf, type Failure, failureOf, run } from './run.ts'
 
 /**
  * The texts that a decision needs: targets with the same bytes, or with bytes that differ in the replicas alone, share
  * one. The template is never changed; where nothing applies it is the value itself. Operations that fail are
- * reported once each, and the clusters they fail for get no text.
+ * reported once each, and the clusters they fail for get no text. What the edits hit is noted in `effects`.
  */
-export function override(decision: PlacementDecision, report: Report): Variant[] {
-  const { unit, targets } = decision
+export function override({ unit, targets }: Overridable, report: Report, effects: Effects = newEffects()): Variant[] {
   if (targets.length === 0) return []
   const explicit = unit.overrides.some((rule) => rule.ops.some(carriesDecided))
-  const failed = new Set<OverrideOp>()
+  const failed: Failed = new Set()
   const variants: Variant[] = []
   for (const group of groupTargets(unit.overrides, targets)) {
     for (const part of partsOf(unit, group, explicit)) {
-      const variant = variantOf(unit, part, report, failed)
+      const variant = variantOf(unit, part, effects, report, failed)
       if (variant !== undefined) variants.push(variant)
     }
   }
   return variants
 }
+
+/** An object and the clusters it goes to. */
+export interface Overridable {
+  readonly unit: Pick<
+    SchedulingUnit,
+    'workload' | 'template' | 'origin' | 'overrides' | 'replicasPath' | 'replicas' | 'retainReplicas'
+  >
+  readonly targets: readonly Target[]
+}
+
+type Unit = Overridable['unit']
+
+/** What was told of already. */
+type Failed = Set<OverrideOp | Edit>
 
 /** Targets that share one text. */
 interface Part extends Group {
@@ -39,7 +53,7 @@ interface Part extends Group {
 }
 
 /** Splits a group where its bytes depend on the replicas in more than one place. */
-function partsOf(unit: SchedulingUnit, group: Group, explicit: boolean): Part[] {
+function partsOf(unit: Unit, group: Group, explicit: boolean): Part[] {
   const path = pathOf(unit)
   const first = group.targets[0]
   const divided = first?.replicas !== undefined && !unit.retainReplicas
@@ -66,11 +80,13 @@ function split(group: Group): Group[] {
   return [...parts.values()].map((targets) => ({ ...group, targets }))
 }
 
-function variantOf(unit: SchedulingUnit, part: Part, report: Report, failed: Set<OverrideOp>): Variant | undefined {
+function variantOf(unit: Unit, part: Part, effects: Effects, report: Report, failed: Failed): Variant | undefined {
   const target = part.targets[0]
   if (target === undefined) return undefined
   const draft = draftOf(unit.template)
-  const failure = seed(unit, part, draft) ?? run(draft, part.ops, target.replicas ?? unit.replicas)
+  const found = part.alike.length === 0 ? effects : newEffects()
+  const failure = seed(unit, part, draft) ?? run(draft, part.ops, target.replicas ?? unit.replicas, found)
+  if (found !== effects) noteEffects(effects, found, [part.ops, ...part.alike])
   if (failure !== undefined) {
     complain(unit, part, failure, report, failed)
     return undefined
@@ -82,7 +98,7 @@ function variantOf(unit: SchedulingUnit, part: Part, report: Report, failed: Set
 }
 
 /** Writes the decided replicas, unless there is a number already that the slot will stand for. */
-function seed(unit: SchedulingUnit, part: Part, draft: Draft): Failure | undefined {
+function seed(unit: Unit, part: Part, draft: Draft): Failure | undefined {
   const path = pathOf(unit)
   const replicas = part.targets[0]?.replicas
   if (!part.seeded || path === undefined || replicas === undefined) return undefined
@@ -92,27 +108,21 @@ function seed(unit: SchedulingUnit, part: Part, draft: Draft): Failure | undefin
 }
 
 /** Points at the operation that failed, and at those that say the same for other clusters; once each. */
-function complain(unit: SchedulingUnit, part: Part, failure: Failure, report: Report, failed: Set<OverrideOp>): void {
+function complain(unit: Unit, part: Part, failure: Failure, report: Report, failed: Failed): void {
   const cluster = part.targets[0]?.cluster ?? ''
   if (failure.index < 0) {
-    report(failureOf(unit, cluster, undefined, failure.reason))
+    report(failureOf(unit, cluster, undefined, failure))
     return
   }
   for (const ops of [part.ops, ...part.alike]) {
     const op = ops[failure.index]
-    if (op === undefined || failed.has(op)) continue
-    failed.add(op)
-    report(failureOf(unit, cluster, op, failure.reason))
+    const blamed = editOf(op, failure.edit) ?? op
+    if (blamed === undefined || failed.has(blamed)) continue
+    failed.add(blamed)
+    report(failureOf(unit, cluster, op, failure))
   }
 }
 
-function pathOf(unit: SchedulingUnit): readonly string[] | undefined {
+function pathOf(unit: Unit): readonly string[] | undefined {
   return unit.replicasPath?.map(String)
-}
-
-/** The text of a namespace, which is the same everywhere. */
-export function namespaceVariant(resource: Resource, clusters: Iterable<string>): Variant {
-  const { apiVersion, kind, name, value } = resource
-  const targets = [...clusters].map((cluster) => ({ cluster, replicas: undefined }))
-  return { id: { apiVersion, kind, namespace: '', name }, value, slot: undefined, targets }
 }

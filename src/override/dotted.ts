@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, own, setOwn } from '../model/json.ts'
+import { at, isObject, type Json, type JsonObject, own, setOwn } from '../model/json.ts'
 import { type Draft, openKey, openRoot, type Reason, removeKey } from './draft.ts'
 
 /** Sets the value at the steps, making the objects on the way; fails where something on the way is no object. */
@@ -20,6 +20,22 @@ export function setAt(draft: Draft, path: readonly string[], value: Json): Reaso
   if (last === undefined) return 'no-key'
   setOwn(here, last, value)
   return undefined
+}
+
+/**
+ * Makes an empty object or list where there is nothing but null at the most. Whether it made one; why not, where
+ * something on the way is no object.
+ */
+export function ensureAt(draft: Draft, path: readonly string[], make: 'object' | 'list'): boolean | Reason {
+  if ((at(draft.root, path) ?? null) !== null) return false
+  return setAt(draft, path, make === 'list' ? [] : {}) ?? true
+}
+
+/** Removes an empty object or list; nothing happens to anything else. */
+export function pruneAt(draft: Draft, path: readonly string[]): void {
+  const value = at(draft.root, path)
+  const empty = Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0
+  if (empty) removeAt(draft, path)
 }
 
 /** Removes the value at the steps; nothing happens where there is none. */

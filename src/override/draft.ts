@@ -11,7 +11,23 @@ export interface Draft {
 }
 
 /** Why an operation does not apply; worded in diagnostics/override. */
-export type Reason = 'no-slash' | 'no-parent' | 'no-key' | 'bad-index' | 'not-equal' | 'not-an-object'
+export type Reason =
+  | 'no-slash'
+  | 'no-parent'
+  | 'no-key'
+  | 'bad-index'
+  | 'not-equal'
+  | 'not-an-object'
+  | 'not-a-text'
+  | 'not-texts'
+  | 'not-entries'
+  | 'no-pod-spec'
+  | 'already-there'
+  | 'value-needed'
+  | 'bad-image'
+  | 'bad-tag'
+  | 'bad-digest'
+  | 'bad-characters'
 
 export function draftOf(root: JsonObject): Draft {
   return { root, fresh: new Set() }

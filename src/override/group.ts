@@ -1,5 +1,6 @@
 import type { Target } from '../model/decision.ts'
-import { decidedReplicas, type OverrideOp, type OverrideRule } from '../model/policy.ts'
+import type { OverrideOp, OverrideRule } from '../model/override.ts'
+import { textOf } from './op-text.ts'
 
 /** Targets to which the same operations apply, in the same order. */
 export interface Group {
@@ -79,18 +80,4 @@ function merged(groups: Iterable<Growing>): Group[] {
     }
   }
   return [...byText.values()]
-}
-
-/** Equal for operations of equal effect; the marks for what JSON cannot say cannot be mistaken for a user's text. */
-function textOf(ops: readonly OverrideOp[]): string {
-  return JSON.stringify(ops.map(partsOf), (_, value: unknown) => {
-    if (typeof value === 'bigint') return `\0n${value}`
-    if (value === decidedReplicas) return '\0r'
-    return typeof value === 'string' && value.startsWith('\0') ? `\0${value}` : value
-  })
-}
-
-function partsOf(op: OverrideOp): unknown[] {
-  if (op.kind === 'patch') return [op.kind, op.op, op.path, op.value]
-  return op.kind === 'set' ? [op.kind, op.path, op.value] : [op.kind, op.key, op.value]
 }

@@ -1,14 +1,14 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
 import { at, type JsonObject } from '../model/json.ts'
-import type { SchedulingUnit } from '../model/policy.ts'
 import type { ObjectId } from '../model/resource.ts'
+import type { SchedulingUnit } from '../model/unit.ts'
 
 /**
  * Who an object is after its overrides: they may rename it or move it, but it must keep its kind and have an
  * apiVersion and a name. Undefined, with an error, where that does not hold.
  */
 export function identify(
-  unit: SchedulingUnit,
+  unit: Pick<SchedulingUnit, 'workload' | 'origin' | 'replicasPath'>,
   value: JsonObject,
   cluster: string,
   report: Report,

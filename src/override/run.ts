@@ -1,27 +1,58 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
 import { isObject, own } from '../model/json.ts'
-import { decidedReplicas, type OverrideOp, type OverrideValue, type SchedulingUnit } from '../model/policy.ts'
-import { setAt } from './dotted.ts'
+import { decidedReplicas, type Edit, type OverrideOp, type OverrideValue } from '../model/override.ts'
+import { describe } from '../model/resource.ts'
+import type { SchedulingUnit } from '../model/unit.ts'
+import { pointerOf } from './containers.ts'
+import { ensureAt, pruneAt, setAt } from './dotted.ts'
 import type { Draft, Reason } from './draft.ts'
+import { type FailedEdit, runEdits } from './edits.ts'
+import type { Effects } from './effects.ts'
 import { patch } from './json-patch.ts'
 
 /** The operation that did not apply; -1 where the decided replicas themselves found no place. */
 export interface Failure {
   readonly reason: Reason
   readonly index: number
+  /** Which edit of the operation, where it has some. */
+  readonly edit?: FailedEdit
 }
 
 /** Runs operations in order; the first that does not apply ends it. */
-export function run(draft: Draft, ops: readonly OverrideOp[], replicas: number | undefined): Failure | undefined {
+export function run(
+  draft: Draft,
+  ops: readonly OverrideOp[],
+  replicas: number | undefined,
+  effects: Effects,
+): Failure | undefined {
   const settle = (value: OverrideValue) => (value === decidedReplicas ? (replicas ?? null) : value)
+  const made = new Set<string>()
   for (const [index, op] of ops.entries()) {
+    if (op.kind === 'edits') {
+      const edit = runEdits(draft, op, effects)
+      if (edit !== undefined) return { reason: edit.reason, index, edit }
+      continue
+    }
     let reason: Reason | undefined
     if (op.kind === 'patch') reason = patch(draft, { op: op.op, path: op.path, value: settle(op.value) })
     else if (op.kind === 'set') reason = setAt(draft, op.path, settle(op.value))
-    else reason = label(draft, op.key, op.value)
+    else if (op.kind === 'label') reason = label(draft, op.key, op.value)
+    else if (op.kind === 'ensure') reason = ensure(draft, op, made)
+    else if (made.has(pointerOf(op.path))) pruneAt(draft, op.path)
     if (reason !== undefined) return { reason, index }
   }
   return undefined
+}
+
+/** Remembers what was not there, because only that may be pruned. */
+function ensure(
+  draft: Draft,
+  { path, make }: Extract<OverrideOp, { kind: 'ensure' }>,
+  made: Set<string>,
+): Reason | undefined {
+  const done = ensureAt(draft, path, make)
+  if (done === true) made.add(pointerOf(path))
+  return typeof done === 'string' ? done : undefined
 }
 
 /** Sets a label; labels that are null count as none. */
@@ -31,21 +62,32 @@ function label(draft: Draft, key: string, value: string): Reason | undefined {
   return setAt(draft, ['metadata', 'labels', key], value)
 }
 
-/** The complaint about one operation; without one, about the decided replicas. */
+/** The complaint about one operation, or one edit of it; without an operation, about the decided replicas. */
 export function failureOf(
-  unit: SchedulingUnit,
+  unit: Pick<SchedulingUnit, 'workload' | 'origin' | 'replicasPath'>,
   cluster: string,
   op: OverrideOp | undefined,
-  reason: Reason,
+  { reason, edit }: Failure,
 ): Diagnostic {
-  const { kind, namespace, name } = unit.workload
-  const object = `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`
-  const [verb, path] = describe(unit, op)
-  return diagnostic('override/failed', { object, cluster, op: verb, path, reason }, op?.from ?? unit.origin)
+  const object = describe(unit.workload)
+  const [verb, path] = edit === undefined ? sayOp(unit, op) : [sayEdit(op, edit), edit.path]
+  const args = { object, cluster, op: verb, path, reason, subject: edit?.subject ?? '' }
+  return diagnostic('override/failed', args, editOf(op, edit)?.from ?? op?.from ?? unit.origin)
 }
 
-function describe(unit: SchedulingUnit, op: OverrideOp | undefined): readonly [string, string] {
+/** The edit of an operation that failed. */
+export function editOf(op: OverrideOp | undefined, failed: FailedEdit | undefined): Edit | undefined {
+  return op?.kind === 'edits' && failed !== undefined ? op.edits[failed.edit] : undefined
+}
+
+function sayEdit(op: OverrideOp | undefined, failed: FailedEdit): string {
+  const edit = editOf(op, failed)
+  return edit === undefined || edit.kind === 'image' ? 'edit' : edit.operator
+}
+
+function sayOp(unit: Pick<SchedulingUnit, 'replicasPath'>, op: OverrideOp | undefined): readonly [string, string] {
   if (op === undefined) return ['set', (unit.replicasPath ?? []).join('.')]
   if (op.kind === 'patch') return [op.op, op.path]
-  return op.kind === 'set' ? ['set', op.path.join('.')] : ['set', `metadata.labels.${op.key}`]
+  if (op.kind === 'label') return ['set', `metadata.labels.${op.key}`]
+  return op.kind === 'edits' ? ['edit', ''] : [op.kind, op.path.join('.')]
 }

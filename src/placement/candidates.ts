@@ -1,6 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
+import type { Fleet } from '../model/fleet.ts'
 import { by } from '../model/order.ts'
-import type { Fleet } from '../model/policy.ts'
 
 const known = new WeakMap<Fleet, readonly Cluster[]>()
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
-import type { Division, Preference, PreviousPlacement } from '../model/policy.ts'
+import type { Division, Preference } from '../model/policy.ts'
+import type { PreviousPlacement } from '../model/unit.ts'
 import { planBinpack } from './binpack.ts'
 import { isRefused, type PlanResult } from './plan.ts'
 import { type Roster, rosterOf, type Wishes, weighedWishes, writtenWishes } from './roster.ts'

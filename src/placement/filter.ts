@@ -1,9 +1,11 @@
 import type { Cluster, ServedApi } from '../model/cluster.ts'
 import type { Rejection } from '../model/decision.ts'
+import { formatInstant } from '../model/instant.ts'
 import { matchAffinity, matchLabels } from '../model/match.ts'
 import type { Filter } from '../model/policy.ts'
 import type { Match } from '../model/selector.ts'
 import { remember } from './remember.ts'
+import { insufficient } from './resources.ts'
 import { untolerated } from './taints.ts'
 
 /** What is left of the candidates, and why the others are not. Both are in name order. */
@@ -69,11 +71,25 @@ const tests: { readonly [K in Filter['kind']]: Test<Extract<Filter, { kind: K }>
   ready: ({ unlessCurrent }, { ready }, placed) =>
     ready || (unlessCurrent && placed) ? undefined : rejected('not-ready'),
   terminating: (_filter, { terminating }) => (terminating ? rejected('terminating') : undefined),
+  evicted: ({ until, now }, { name }) => {
+    const end = until.get(name)
+    if (end === undefined || (now !== undefined && now >= end)) return undefined
+    return rejected(now === undefined ? 'for-good' : 'for-now', { until: formatInstant(end) })
+  },
+  fits: ({ requests }, cluster, placed) => {
+    if (placed || requests.size === 0) return undefined
+    const lacking = insufficient(cluster, requests)
+    return lacking.length === 0 ? undefined : rejected('insufficient', { resources: lacking.join(', ') })
+  },
+  offers: ({ resources }, { allocatable }, placed) =>
+    placed || resources.some((resource) => allocatable.has(resource))
+      ? undefined
+      : rejected('not-offered', { resources: resources.join(', ') }),
   nothing: ({ reason }) => rejected(reason),
 }
 
 /** The filters that let a cluster of the previous placement pass where a new one is rejected; never the reverse. */
-const mayExempt: ReadonlySet<string> = new Set<Filter['kind']>(['taints', 'ready'])
+const mayExempt: ReadonlySet<string> = new Set<Filter['kind']>(['taints', 'ready', 'fits', 'offers'])
 
 /** The taint effects that keep a new cluster out, and those that make a workload leave. */
 const repelling: readonly string[] = ['NoSchedule', 'NoExecute']

@@ -33,23 +33,54 @@ function deviation(values: readonly number[]): number {
 }
 
 /**
- * How much is free, 0 to 100: the weighted mean of the free percentages, each an integer. Source: KubeAdmiral
+ * How much is free, 0 to 100: the weighted mean of the free percentages. Source: KubeAdmiral
  * clusterresources/least_allocated.go.
  */
 export function leastAllocatedScore(cluster: Cluster, resources: readonly string[], requests?: Resources): number {
+  return meanPercentage(usages(cluster, resources, requests), ({ capacity, used }) => capacity - used)
+}
+
+/**
+ * How much is used, 0 to 100: the weighted mean of the used percentages. Source: KubeAdmiral
+ * clusterresources/most_allocated.go.
+ */
+export function mostAllocatedScore(cluster: Cluster, resources: readonly string[], requests?: Resources): number {
+  return meanPercentage(usages(cluster, resources, requests), ({ used }) => used)
+}
+
+/**
+ * The weighted mean of a part of each capacity in percent, all of it in integers. A resource that is used beyond its
+ * capacity, or of which there is none, counts 0.
+ */
+function meanPercentage(all: readonly Usage[], part: (usage: Usage) => bigint): number {
   let sum = 0n
   let weights = 0n
-  for (const { resource, capacity, used } of usages(cluster, resources, requests)) {
+  for (const usage of all) {
+    const { resource, capacity, used } = usage
     const weight = resource === 'nvidia.com/gpu' ? 4n : 1n
     weights += weight
-    if (capacity > 0n && used <= capacity) sum += weight * (((capacity - used) * 100n) / capacity)
+    if (capacity > 0n && used <= capacity) sum += weight * ((part(usage) * 100n) / capacity)
   }
   return weights === 0n ? 0 : Number(sum / weights)
 }
 
 /**
- * Capacity of each resource and its use with one more pod that makes the `requests`, in the order cpu, memory, others by name, ephemeral-storage. A cluster that
- * reports more available than allocatable counts as unused there; upstream stops subtracting at a random resource.
+ * The resources of which too little is free for one more pod. cpu and memory count for a pod that does not ask for
+ * them, too: they are lacking where more is used than there is. Of the others, only those it asks for; and storage
+ * never counts. Source: KubeAdmiral clusterresources/fit.go.
+ */
+export function insufficient(cluster: Cluster, requests: Resources): readonly string[] {
+  const asked = [...requests].filter(([, quantity]) => quantity > 0n).map(([resource]) => resource)
+  const counted = ['cpu', 'memory', ...asked].filter((resource) => resource !== 'ephemeral-storage')
+  return usages(cluster, counted, requests)
+    .filter(({ capacity, used }) => capacity < used)
+    .map(({ resource }) => resource)
+}
+
+/**
+ * Capacity of each resource and its use with one more pod that makes the `requests`, in the order cpu, memory, others
+ * by name, ephemeral-storage. A cluster that reports more available than allocatable counts as unused there; upstream
+ * stops subtracting at a random resource.
  */
 function usages(cluster: Cluster, resources: readonly string[], requests: Resources = new Map()): Usage[] {
   return [...new Set(resources)]

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/decision.ts'
 import { matchPreferred } from '../model/match.ts'
 import type { Scorer } from '../model/policy.ts'
 import { remember } from './remember.ts'
-import { balancedScore, leastAllocatedScore } from './resources.ts'
+import { balancedScore, leastAllocatedScore, mostAllocatedScore } from './resources.ts'
 import { untolerated } from './taints.ts'
 
 /** Feasible clusters, and what each is worth; no scores where there are no scorers. */
@@ -62,6 +62,8 @@ const tables: { readonly [K in Scorer['kind']]: Table<Extract<Scorer, { kind: K 
     clusters.map((cluster) => balancedScore(cluster, resources, requests)),
   leastAllocated: ({ resources, requests }, clusters) =>
     clusters.map((cluster) => leastAllocatedScore(cluster, resources, requests)),
+  mostAllocated: ({ resources, requests }, clusters) =>
+    clusters.map((cluster) => mostAllocatedScore(cluster, resources, requests)),
   /** The weights of the terms that match, scaled so that the best is 100; a sum below 0 stays below. */
   affinity: ({ preferred }, clusters) => {
     const sums = clusters.map(({ labels }) =>

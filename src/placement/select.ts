@@ -14,24 +14,30 @@ export interface Selected {
 }
 
 /**
- * Ranks clusters by score, or by priority where that replaces the score, and keeps the first of them. Ties go to the
- * smaller name, so that nothing is left to chance. Clusters of the previous placement have no advantage. The result
- * is the same object for units that share the selection and the scored clusters.
+ * Ranks clusters by score, by priority, which then replaces the score, or by name alone, and keeps the first of them.
+ * Ties go to the smaller name, so that nothing is left to chance. Where the limit comes first, it keeps the best by
+ * score, and those alone are ranked anew; the others follow them by score. Clusters of the previous placement have no
+ * advantage. The result is the same object for units that share the selection and the scored clusters.
  */
 export const select = remember((selection: Selection, { clusters, scores }: Scored): Selected => {
-  const worth = new Map<Cluster, number>()
-  for (const cluster of clusters) {
-    const { name } = cluster
-    const value = selection.by === 'priority' ? selection.priorities.get(name) : scores.get(name)?.total
-    worth.set(cluster, value ?? 0)
+  const { by, priorities, limit = clusters.length, limitFirst } = selection
+  const byScore = (all: readonly Cluster[]): Cluster[] => ranked(all, ({ name }) => scores.get(name)?.total)
+  const byWish = (all: readonly Cluster[]): Cluster[] => {
+    if (by === 'score') return byScore(all)
+    return ranked(all, by === 'priority' ? ({ name }) => priorities.get(name) : () => undefined)
   }
-  const ranked = [...clusters].sort((a, b) => {
-    const difference = (worth.get(b) ?? 0) - (worth.get(a) ?? 0)
-    return difference === 0 ? byCodePoint(a.name, b.name) : difference
-  })
-  const kept = selection.limit === undefined ? ranked : ranked.slice(0, Math.max(0, selection.limit))
-  return { ranking: ranked.map(nameOf), clusters: kept, names: kept.map(nameOf).sort(byCodePoint) }
+  const first = limitFirst ? byScore(clusters) : byWish(clusters)
+  const count = Math.max(0, limit)
+  const kept = limitFirst ? byWish(first.slice(0, count)) : first.slice(0, count)
+  const ranking = [...kept, ...first.slice(count)].map(nameOf)
+  return { ranking, clusters: kept, names: kept.map(nameOf).sort(byCodePoint) }
 })
+
+/** In falling order of what each is worth, where nothing is 0; ties by name. */
+function ranked(clusters: readonly Cluster[], worth: (cluster: Cluster) => number | undefined): Cluster[] {
+  const values = new Map(clusters.map((cluster) => [cluster, worth(cluster) ?? 0]))
+  return [...clusters].sort((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0) || byCodePoint(a.name, b.name))
+}
 
 function nameOf({ name }: Cluster): string {
   return name

@@ -26,8 +26,10 @@ export function jsonReport(input: JsonReportInput): string {
       ...(one.column === undefined ? {} : { column: one.column }),
       ...(one.related.length === 0 ? {} : { related: one.related }),
     })),
-    decisions: input.decisions.map(({ unit, policyRef, targets }) => ({
+    decisions: input.decisions.map(({ unit, policyRef, targets, outcome, deferred, follows, dispatched }) => ({
       workload: unit.workload,
+      outcome,
+      ...(deferred.length === 0 ? {} : { deferred }),
       ...(policyRef === undefined
         ? {}
         : {
@@ -38,10 +40,14 @@ export function jsonReport(input: JsonReportInput): string {
               name: policyRef.name,
             },
           }),
-      clusters: targets.map(({ cluster, replicas }) => ({
+      clusters: targets.map(({ cluster, replicas, overflow, following }) => ({
         name: cluster,
         ...(replicas === undefined ? {} : { replicas }),
+        ...(overflow === undefined ? {} : { overflow }),
+        ...(following === undefined ? {} : { following }),
       })),
+      ...(follows.length === 0 ? {} : { follows }),
+      ...(dispatched ? {} : { dryRun: true }),
     })),
     files: { written: input.written, removed: input.removed, unchanged: input.unchanged },
   }

@@ -2,11 +2,24 @@ import { by } from '../model/order.ts'
 import { groupOf, type ObjectId } from '../model/resource.ts'
 import { type Paint, visible } from './paint.ts'
 
-/** One workload of the summary; a cluster without a number runs the workload as its manifest says. */
+/** One workload of the summary. */
 export interface SummaryRow {
   readonly workload: ObjectId
   readonly policy: string | undefined
-  readonly targets: ReadonlyMap<string, number | undefined>
+  /** Identities of the leaders whose clusters it shares. */
+  readonly follows: readonly string[]
+  /** Decided, and not rendered. */
+  readonly dryRun: boolean
+  readonly targets: ReadonlyMap<string, SummaryTarget>
+}
+
+export interface SummaryTarget {
+  /** undefined: the workload runs as its manifest says. */
+  readonly replicas: number | undefined
+  /** Of the replicas, those beyond what the cluster was seen to be able to run. */
+  readonly overflow: number
+  /** Here because of its leaders alone. */
+  readonly following: boolean
 }
 
 export interface SummaryInput {
@@ -33,27 +46,45 @@ function matrix(input: SummaryInput, paint: Paint): string {
     by((row) => `${row.workload.namespace}\0${row.workload.kind}\0${row.workload.name}`),
   )
   const cells = rows.map((row) => [
-    workloadText(row.workload),
-    ...input.clusters.map(({ name }) => cell(row.targets, name)),
-    row.policy ?? '',
+    row.dryRun ? `${workloadText(row.workload)} (dry run)` : workloadText(row.workload),
+    ...input.clusters.map(({ name }) => cell(row.targets.get(name))),
+    decidedBy(row),
   ])
-  const head = ['WORKLOAD', ...input.clusters.map(({ name, kept }) => (kept ? `${name}*` : name)), 'DECIDED BY']
-  const text = table(head, cells, paint)
-  return input.clusters.some(({ kept }) => kept)
-    ? `${text}${paint.faint('* not ready: its files stay as they are')}\n`
-    : text
+  const head = [
+    'WORKLOAD',
+    ...input.clusters.map(({ name, kept }) => `${visible(name)}${kept ? '*' : ''}`),
+    'DECIDED BY',
+  ]
+  const targets = rows.flatMap((row) => [...row.targets.values()])
+  const legend = [
+    ...(input.clusters.some(({ kept }) => kept) ? ['* not ready: its files stay as they are'] : []),
+    ...(targets.some(({ following }) => following) ? ['→ follows its leaders there'] : []),
+    ...(targets.some(({ overflow }) => overflow > 0) ? ['+ replicas beyond what the cluster can run now'] : []),
+  ]
+  return table(head, cells, paint) + legend.map((line) => `${paint.faint(line)}\n`).join('')
 }
 
-function cell(targets: ReadonlyMap<string, number | undefined>, cluster: string): string {
-  if (!targets.has(cluster)) return '·'
-  const replicas = targets.get(cluster)
-  return replicas === undefined ? '✓' : String(replicas)
+function cell(target: SummaryTarget | undefined): string {
+  if (target === undefined) return '·'
+  const { replicas, overflow, following } = target
+  if (following) return '→'
+  if (replicas === undefined) return '✓'
+  return overflow > 0 ? `${replicas - overflow}+${overflow}` : String(replicas)
+}
+
+/** The policy; or the first leader and how many more there are. */
+function decidedBy({ policy, follows, workload }: SummaryRow): string {
+  if (policy !== undefined || follows[0] === undefined) return visible(policy ?? '')
+  const [, kind = '', namespace = '', name = ''] = follows[0].split('/')
+  const leader = namespace === (workload.namespace || 'default') ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
+  return visible(`${leader}${follows.length > 1 ? ` +${follows.length - 1}` : ''}`)
 }
 
 function perCluster(input: SummaryInput, paint: Paint): string {
   const totals = new Map(input.clusters.map(({ name }) => [name, { workloads: 0, replicas: 0 }]))
   for (const row of input.rows) {
-    for (const [cluster, replicas] of row.targets) {
+    if (row.dryRun) continue
+    for (const [cluster, { replicas }] of row.targets) {
       const total = totals.get(cluster)
       if (total === undefined) continue
       total.workloads += 1

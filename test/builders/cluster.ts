@@ -1,5 +1,5 @@
-import type { Cluster, Taint } from '../../src/model/cluster.ts'
-import type { Fleet } from '../../src/model/policy.ts'
+import type { Cluster, ObservedWorkload, Taint } from '../../src/model/cluster.ts'
+import type { Fleet } from '../../src/model/fleet.ts'
 import { parseQuantity } from '../../src/model/quantity.ts'
 
 interface ClusterPlan extends Partial<Omit<Cluster, 'labels' | 'taints' | 'allocatable' | 'available'>> {
@@ -47,4 +47,23 @@ function quantities(texts: Readonly<Record<string, string>> = {}): Map<string, b
       return [resource, quantity]
     }),
   )
+}
+
+/** A workload as an hour-old snapshot saw it; `capacity` makes the rest of `desired` wait for a node. */
+export function anObserved({
+  capacity,
+  ...plan
+}: Partial<ObservedWorkload> & { readonly desired: number; readonly capacity?: number }): ObservedWorkload {
+  const { desired } = plan
+  const waiting = capacity === undefined ? 0 : desired - capacity
+  return {
+    current: desired - waiting,
+    replicas: desired,
+    ready: desired - waiting,
+    pods: desired,
+    scheduled: desired - waiting,
+    unschedulable: waiting === 0 ? [] : [{ pods: waiting, outdated: 0, since: 0 }],
+    takenAt: 3_600_000,
+    ...plan,
+  }
 }

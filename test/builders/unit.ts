@@ -1,16 +1,7 @@
-import type {
-  Division,
-  Filter,
-  PlacementPolicy,
-  PolicyRef,
-  Preference,
-  PreviousPlacement,
-  SchedulingUnit,
-  Selection,
-  Toleration,
-} from '../../src/model/policy.ts'
+import type { Division, Filter, PlacementPolicy, Preference, Selection, Toleration } from '../../src/model/policy.ts'
 import type { AffinityTerm, Requirement } from '../../src/model/selector.ts'
 import type { Origin } from '../../src/model/source.ts'
+import type { PolicyRef, PreviousPlacement, SchedulingUnit } from '../../src/model/unit.ts'
 
 /** Where something was written: the whole first document of a file. */
 export function anOrigin(file = 'workloads/web.yaml', ...path: (string | number)[]): Origin {
@@ -51,6 +42,12 @@ export function aUnit(
     replicas: 3,
     retainReplicas: false,
     overrides: [],
+    rescheduling: undefined,
+    sticky: false,
+    held: false,
+    dryRun: false,
+    leads: false,
+    leaders: [],
     facts: {},
     previous: undefined,
     ...plan,
@@ -70,11 +67,20 @@ export function aPolicyRef(plan: Partial<PolicyRef> = {}): PolicyRef {
 }
 
 /** A previous placement; `null` is a cluster that had the whole workload. */
-export function aPrevious(clusters: Readonly<Record<string, number | null>>): PreviousPlacement {
+export function aPrevious(
+  clusters: Readonly<Record<string, number | null>>,
+  plan: Partial<PreviousPlacement> = {},
+): PreviousPlacement {
   return {
     clusters: new Map(Object.entries(clusters).map(([name, replicas]) => [name, replicas ?? undefined])),
+    overflow: new Map(),
+    following: new Set(),
+    policyName: 'policy',
     facts: {},
+    fleet: undefined,
+    dispatched: true,
     origin: anOrigin('placements/default/web.yaml'),
+    ...plan,
   }
 }
 

@@ -62,7 +62,7 @@ describe('what becomes of an object', () => {
 
   test('it is placed, waits as a namespace, or is unplaced', () => {
     expect(workloads(result)).toEqual(['Deployment default/web'])
-    expect(names(result.namespaces)).toEqual(['shop'])
+    expect(names(result.namespaces.map(({ resource }) => resource))).toEqual(['shop'])
     expect(result.unplaced.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['ConfigMap stray', 'Deployment stray'])
     expect(result.codes).toEqual([])
   })
@@ -187,6 +187,56 @@ describe('a workload that two dialects place', () => {
     expect(result.units).toHaveLength(1)
     expect(result.codes).toEqual(['bind/claimed-twice 1.yaml:'])
     expect(result.found[0]?.args).toEqual({ workload: 'Deployment default/web', dialects: ['kubeadmiral', 'other'] })
+  })
+})
+
+describe('what leaves', () => {
+  const shop = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'shop' }
+  const placed = (workload: JsonObject, clusters: JsonObject[], more: JsonObject = {}): JsonObject => {
+    const placement = aPlacement(String(workload.name), workload, clusters)
+    placement.spec = { ...(placement.spec as JsonObject), ...more }
+    return placement
+  }
+  const stays = [aPropagationPolicy('p', {}), aDeployment('web', { labels: named('p') }), aCluster('eu')]
+
+  test.each<[string, JsonObject[], string[]]>([
+    ['a cluster that ran it', [placed(web, [{ name: 'us' }])], ['placement/cluster-gone 3.yaml:']],
+    [
+      'a cluster where it followed',
+      [placed(web, [{ name: 'us', following: true }])],
+      ['placement/cluster-gone 3.yaml:'],
+    ],
+    ['a cluster of a dry run', [placed(web, [{ name: 'us' }], { dryRun: true })], []],
+    ['a workload that ran', [placed(shop, [{ name: 'eu' }])], ['placement/removed']],
+    ['a workload that followed', [placed(shop, [{ name: 'eu', following: true }])], ['placement/removed']],
+    ['a workload of a dry run', [placed(shop, [{ name: 'eu' }], { dryRun: true })], []],
+    ['a workload that was nowhere', [placed(shop, [])], []],
+    [
+      'a workload that no policy names',
+      [aDeployment('shop'), placed(shop, [{ name: 'eu' }])],
+      ['placement/leaves-every-cluster 3.yaml:'],
+    ],
+    [
+      'a workload that nothing leads',
+      [aDeployment('shop'), placed(shop, [{ name: 'eu', following: true }])],
+      ['placement/leaves-every-cluster 3.yaml:'],
+    ],
+    [
+      'a workload of a dry run that no policy names',
+      [aDeployment('shop'), placed(shop, [{ name: 'eu' }], { dryRun: true })],
+      [],
+    ],
+  ])('%s', (_, more, expected) => {
+    expect(bound(resources(...stays, ...more)).codes).toEqual(expected)
+  })
+
+  test('everything; a cluster counts once for each workload', () => {
+    const both = [{ name: 'us' }, { name: 'us', following: true }]
+    const result = bound(resources(aCluster('eu'), placed(web, both), placed(shop, [{ name: 'us' }], { dryRun: true })))
+    expect(result.found.map(({ code, args }) => [code, args])).toEqual([
+      ['placement/nothing-left', { count: 1 }],
+      ['placement/cluster-gone', { cluster: 'us', workloads: 1 }],
+    ])
   })
 })
 

@@ -42,6 +42,17 @@ describe('facts of one name', () => {
     expect(cluster?.available.get('cpu')).toBe(2n)
   })
 
+  test('more available than allocatable is a warning at whoever said what is available', () => {
+    const amounts = (cpu: bigint, memory: bigint) =>
+      new Map([
+        ['cpu', cpu],
+        ['memory', memory],
+      ])
+    const { codes, found } = merge({ allocatable: amounts(4n, 4n) }, { available: amounts(5n, 4n) }, { ready: true })
+    expect(codes).toEqual(['bind/more-available 1.yaml:'])
+    expect(found[0]?.args).toEqual({ cluster: 'eu', resources: ['cpu'] })
+  })
+
   test('terminating stays', () => {
     expect(merge({ terminating: true }, {}).cluster?.terminating).toBe(true)
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copyOfInput, rendered, scratch, stowage, tree } from '../tree.ts'
@@ -150,6 +150,80 @@ describe('stowage render', () => {
     expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/shop_deployment.apps_web.yaml'])
   })
 
+  it('a cluster leaves what is kept once that is asked for, and the next render is quiet', async () => {
+    const root = scratch()
+    const keep = policy.replace('spec:\n', 'spec:\n  reschedulePolicy: {disableRescheduling: true}\n')
+    const cluster = (name: string): string =>
+      `apiVersion: stowage.dev/v1alpha1\nkind: Cluster\nmetadata:\n  name: ${name}\n`
+    const web = workload('everywhere').replace('spec:\n  replicas: 3\n', '').replace('Deployment', 'DaemonSet')
+    write(root, {
+      'placement/p.yaml': keep,
+      'workloads/web.yaml': web,
+      'fleet/all.yaml': `${cluster('eu')}---\n${cluster('us')}`,
+    })
+    await stowage(root, 'render')
+    write(root, { 'placement/p.yaml': keep.replace('    - cluster: us\n', ''), 'fleet/all.yaml': cluster('eu') })
+    expect((await stowage(root, 'render')).code).toBe(3)
+    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    const placement = 'placements/shop_daemonset.apps_web.yaml'
+    expect(tree(root, rendered)[placement]).toMatch(/ {2}clusters:\n {2}- name: eu\n {2}facts:/)
+    const { code, stderr } = await stowage(root, 'render', '--check')
+    expect(code).toBe(0)
+    expect(stderr).not.toMatch(/^(?:error|warning) /m)
+  })
+
+  it('takes the time of the render from --now', async () => {
+    const root = scratch()
+    const configuration = '{"workloadMigrations": [{"cluster": "us", "validUntil": "2026-01-02T00:00:00Z"}]}'
+    write(root, {
+      'placement/p.yaml': policy,
+      'workloads/web.yaml': workload('everywhere').replace(
+        '  labels:\n',
+        `  annotations:\n    kubeadmiral.io/migration-configuration: '${configuration}'\n  labels:\n`,
+      ),
+    })
+    const where = async (now: string): Promise<string[]> => {
+      expect((await stowage(root, 'render', '--now', now, '--out', 'out')).code).toBe(0)
+      const files = Object.keys(tree(root, ['out/clusters'])).filter((path) => path.endsWith('.yaml'))
+      rmSync(join(root, 'out'), { recursive: true })
+      return files
+    }
+    const eu = 'out/clusters/eu/shop_deployment.apps_web.yaml'
+    const us = 'out/clusters/us/shop_deployment.apps_web.yaml'
+    expect(await where('2026-01-01T23:59:59Z')).toEqual([eu])
+    expect(await where('2026-01-02T01:00:00+02:00')).toEqual([eu])
+    expect(await where('2026-01-02T00:00:00Z')).toEqual([eu, us])
+  })
+
+  it('divides kinds that stowage.yaml names', async () => {
+    const root = scratch()
+    const settings =
+      'apiVersion: stowage.dev/v1alpha1\nkind: Render\nmetadata:\n  name: r\nspec:\n  divide: [StatefulSet]\n'
+    write(root, {
+      'placement/p.yaml': policy,
+      'workloads/db.yaml': workload('everywhere').replace('Deployment', 'StatefulSet'),
+    })
+    const replicas = async (): Promise<number[]> => {
+      expect((await stowage(root, 'render')).code).toBe(0)
+      return Object.entries(tree(root, ['clusters'])).map(([, text]) => Number(/replicas: (\d+)/.exec(text)?.[1]))
+    }
+    expect(await replicas()).toEqual([3, 3])
+    rmSync(join(root, 'placements'), { recursive: true })
+    write(root, { 'stowage.yaml': settings })
+    expect((await replicas()).sort()).toEqual([1, 2])
+  })
+
+  it('reports decisions to a machine', async () => {
+    const root = scratch()
+    write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
+    const outcomes = async (): Promise<unknown> => {
+      const { stdout } = await stowage(root, 'render', '--output', 'json')
+      return (JSON.parse(stdout) as { decisions: unknown[] }).decisions
+    }
+    expect(await outcomes()).toMatchObject([{ outcome: 'decided', clusters: [{ name: 'eu' }, { name: 'us' }] }])
+    expect(await outcomes()).toMatchObject([{ outcome: 'kept', clusters: [{ name: 'eu' }, { name: 'us' }] }])
+  })
+
   it('refuses to remove everything because the input is empty, until asked', async () => {
     const root = scratch()
     write(root, { 'placement/p.yaml': policy, 'workloads/web.yaml': workload('everywhere') })
@@ -272,6 +346,10 @@ describe('stowage render', () => {
     [['render', '--check', '--cluster', 'a']],
     [['render', '--cluster', 'a', '--cluster', 'b']],
     [['render', '--cluster', 'a', '--output', 'json']],
+    [['render', '--now', 'yesterday']],
+    [['render', '--now', '2026-02-29T00:00:00Z']],
+    [['render', '--now', '']],
+    [['render', '--now', '2026-01-01T00:00:00Z', '--now', '2026-01-01T00:00:00Z']],
   ])('calls %j a usage error and says why', async (argv) => {
     const { code, stderr } = await stowage(scratch(), ...argv)
     expect(code).toBe(64)

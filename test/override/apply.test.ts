@@ -1,32 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
-import type { PlacementDecision } from '../../src/model/decision.ts'
 import { at, type JsonObject } from '../../src/model/json.ts'
-import type { Variant } from '../../src/model/manifest.ts'
-import { decidedReplicas, type OverrideOp, type OverrideRule, type SchedulingUnit } from '../../src/model/policy.ts'
-import { namespaceVariant, override } from '../../src/override/apply.ts'
+import { decidedReplicas, type OverrideOp, type OverrideRule } from '../../src/model/override.ts'
+import type { SchedulingUnit } from '../../src/model/unit.ts'
+import { override } from '../../src/override/apply.ts'
 import { anOrigin, aUnit } from '../builders/unit.ts'
 import { rendered } from './rendered.ts'
-
-function decision(unit: SchedulingUnit, targets: Readonly<Record<string, number | undefined>>): PlacementDecision {
-  const evidence = {
-    rejected: [],
-    scores: new Map(),
-    ranking: [],
-    kept: 0,
-    plan: new Map(),
-    overflow: new Map(),
-    gated: [],
-  }
-  const list = Object.entries(targets).map(([cluster, replicas]) => ({ cluster, replicas }))
-  return { unit, policyRef: undefined, targets: list, evidence }
-}
 
 function run(unit: SchedulingUnit, targets: Readonly<Record<string, number | undefined>>) {
   const found: Diagnostic[] = []
   const before = JSON.stringify(unit.template)
-  const variants = override(decision(unit, targets), (one) => void found.push(one))
+  const list = Object.entries(targets).map(([cluster, replicas]) => ({ cluster, replicas }))
+  const variants = override({ unit, targets: list }, (one) => void found.push(one))
   expect(JSON.stringify(unit.template)).toBe(before)
   return { variants, found, objects: rendered(variants) }
 }
@@ -258,14 +244,14 @@ it('follows an object that was renamed', () => {
   expect(variants.map(({ id }) => id.name).sort()).toEqual(['other', 'web'])
 })
 
-it('gives a namespace the same text everywhere', () => {
-  const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } }
-  const variant: Variant = namespaceVariant(
-    { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: 'n', value, origin: anOrigin() },
-    ['a', 'b'],
-  )
-  expect(variant.value).toBe(value)
-  expect(variant.targets.map(({ cluster }) => cluster)).toEqual(['a', 'b'])
+it('gives a namespace, which has no replicas, the same text everywhere', () => {
+  const template = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'n' } }
+  const workload = { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: 'n' }
+  const unit = aUnit({ workload, template, replicasPath: undefined, replicas: undefined })
+  const { variants } = run(unit, { a: undefined, b: undefined })
+  expect(variants).toHaveLength(1)
+  expect(variants[0]?.value).toBe(template)
+  expect(variants[0]?.targets.map(({ cluster }) => cluster)).toEqual(['a', 'b'])
 })
 
 it('gives every target what it would get alone', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Cluster } from '../../src/model/cluster.ts'
-import type { Division, Preference, PreviousPlacement } from '../../src/model/policy.ts'
+import type { Division, Preference } from '../../src/model/policy.ts'
 import { divide } from '../../src/placement/divide.ts'
+import { aPrevious } from '../builders/unit.ts'
 import { member } from './fleet.ts'
 
 type Spread = Extract<Division, { kind: 'spread' }>
@@ -30,14 +31,6 @@ function spread(total: number, preferences: Map<string, Preference>, rest: Parti
 
 function rsp(total: number, preferences: Map<string, Preference>, rest: Partial<Rsp> = {}): Rsp {
   return { kind: 'rsp', total, preferences, rebalance: false, current: none, capacity: none, ...rest }
-}
-
-function previously(clusters: Record<string, number | undefined>): PreviousPlacement {
-  return {
-    clusters: new Map(Object.entries(clusters)),
-    facts: {},
-    origin: { file: 'placements/web.yaml', document: 0, path: [] },
-  }
 }
 
 function fleet(...names: string[]): Cluster[] {
@@ -79,20 +72,15 @@ describe('spread', () => {
     ])
   })
   it('plans nothing for a total of 0', () => {
-    const found = divide(spread(0, wishes({ a: 1 })), 'default/web', fleet('a'), previously({ a: 5 }))
+    const found = divide(spread(0, wishes({ a: 1 })), 'default/web', fleet('a'), aPrevious({ a: 5 }))
     expect(shares(found.replicas)).toEqual({ a: 0 })
     expect(found.plan.size).toBe(0)
     expect(found.notes).toEqual([])
   })
   it('takes a duplicated workload for one that runs in full everywhere', () => {
-    const found = divide(
-      spread(6, wishes({ a: 1, b: 1 })),
-      'k',
-      fleet('a', 'b'),
-      previously({ a: undefined, b: undefined }),
-    )
+    const found = divide(spread(6, wishes({ a: 1, b: 1 })), 'k', fleet('a', 'b'), aPrevious({ a: null, b: null }))
     expect(shares(found.replicas)).toEqual({ a: 3, b: 3 })
-    const still = divide(spread(6, wishes({ a: 1, b: 1 })), 'k', fleet('a', 'b'), previously({ a: undefined }))
+    const still = divide(spread(6, wishes({ a: 1, b: 1 })), 'k', fleet('a', 'b'), aPrevious({ a: null }))
     expect(shares(still.replicas)).toEqual({ a: 6, b: 0 })
   })
   it('freezes a cluster with an untolerated NoSchedule taint at what it has', () => {
@@ -100,8 +88,8 @@ describe('spread', () => {
     const rebalance = { disruption: { avoid: false, keepUnschedulable: false } }
     const division = (total: number): Spread => spread(total, wishes({ a: 1, b: 1 }), rebalance)
     expect(shares(divide(division(10), 'k', clusters, undefined).replicas)).toEqual({ a: 10, b: 0 })
-    expect(shares(divide(division(10), 'k', clusters, previously({ a: 1, b: 2 })).replicas)).toEqual({ a: 8, b: 2 })
-    expect(shares(divide(division(2), 'k', clusters, previously({ a: 1, b: 9 })).replicas)).toEqual({ a: 1, b: 1 })
+    expect(shares(divide(division(10), 'k', clusters, aPrevious({ a: 1, b: 2 })).replicas)).toEqual({ a: 8, b: 2 })
+    expect(shares(divide(division(2), 'k', clusters, aPrevious({ a: 1, b: 9 })).replicas)).toEqual({ a: 1, b: 1 })
     const tolerations = [{ key: 'dedicated', operator: 'Exists', value: '', effect: '' }]
     const tolerant = { ...division(10), tolerations }
     expect(shares(divide(tolerant, 'k', clusters, undefined).replicas)).toEqual({ a: 5, b: 5 })
@@ -111,7 +99,7 @@ describe('spread', () => {
     const all = [member('a'), member('b', undefined, [noSchedule]), member('c')]
     const selections = [all, all.slice(1), all.slice(0, 2), all, [member('a'), member('b'), member('c')]]
     for (const selected of selections) {
-      for (const previous of [undefined, previously({ b: 4 })]) {
+      for (const previous of [undefined, aPrevious({ b: 4 })]) {
         const own = divide(spread(13, new Map(shared)), 'k', selected, previous)
         expect(divide(spread(13, shared), 'k', selected, previous)).toEqual(own)
       }
@@ -153,7 +141,7 @@ describe('binpack', () => {
       ['gone', 9],
     ])
     const division = { ...binpack, total: 12, capacity: { estimated: none, limited: none, scheduled } }
-    const found = divide(division, 'k', fleet('a', 'b'), previously({ a: 12, gone: 9 }))
+    const found = divide(division, 'k', fleet('a', 'b'), aPrevious({ a: 12, gone: 9 }))
     expect(shares(found.replicas)).toEqual({ a: 12, b: 0 })
   })
 })
@@ -176,7 +164,7 @@ describe('rsp', () => {
       cluster1: 4,
       cluster2: 1,
     })
-    expect(shares(divide(rsp(5, two), key, clusters, previously({ cluster2: 5 })).replicas)).toEqual({
+    expect(shares(divide(rsp(5, two), key, clusters, aPrevious({ cluster2: 5 })).replicas)).toEqual({
       cluster1: 3,
       cluster2: 2,
     })

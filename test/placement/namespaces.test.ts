@@ -14,8 +14,8 @@ function decided(namespace: string, ...clusters: string[]): PlacementDecision {
 }
 
 describe('placeNamespaces', () => {
-  const names = ['web', 'idle', 'default', 'kube-system', 'kube-public', 'kube-extra', '__proto__']
-  const namespaces = names.map(aNamespace)
+  const names = ['web', 'idle', 'default', 'kube-system', 'kube-public', 'kube-extra', '__proto__', 'held']
+  const namespaces = names.map((name) => ({ resource: aNamespace(name), propagates: name !== 'held' }))
   const decisions = [
     decided('web', 'b', 'c'),
     decided('web', 'a', 'c'),
@@ -24,6 +24,7 @@ describe('placeNamespaces', () => {
     decided('kube-system', 'a'),
     decided('kube-extra', 'a'),
     decided('__proto__', 'b'),
+    decided('held', 'a'),
     decided('unknown', 'a'),
   ]
 
@@ -33,7 +34,7 @@ describe('placeNamespaces', () => {
   ])('%s', (mode, expected) => {
     const placed = placeNamespaces(namespaces, decisions, fleet, mode)
     expect([...placed.keys()]).toEqual(namespaces)
-    for (const [namespace, clusters] of placed) {
+    for (const [{ resource: namespace }, clusters] of placed) {
       const wanted = Object.hasOwn(expected, namespace.name) ? expected[namespace.name] : ''
       expect([namespace.name, clusters.join(' ')]).toEqual([namespace.name, wanted])
     }

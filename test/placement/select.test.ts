@@ -1,51 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import type { Selection } from '../../src/model/policy.ts'
 import { select } from '../../src/placement/select.ts'
 import { aCluster } from '../builders/cluster.ts'
 import { aSelection } from '../builders/unit.ts'
 
-const clusters = ['a', 'b', 'c', 'd'].map((name) => aCluster({ name }))
-
-function scored(totals: Record<string, number>, among = clusters): Parameters<typeof select>[1] {
-  const scores = new Map(Object.entries(totals).map(([name, total]) => [name, { parts: new Map(), total }]))
-  return { clusters: among, scores }
+function scored(...names: readonly string[]): Parameters<typeof select>[1] {
+  return { clusters: names.map((name) => aCluster({ name })), scores: new Map() }
 }
 
-function byPriority(priorities: Record<string, number>, limit?: number): Selection {
-  return aSelection({ by: 'priority', priorities: new Map(Object.entries(priorities)), limit })
-}
-
-const scores = { a: 1, b: 3, c: 3, d: 2 }
-
+/** What each way of sorting and limiting chooses stands in plugins/. */
 describe('select', () => {
-  it.each<[string, Selection, Record<string, number>, string, string]>([
-    ['by score, ties by name', aSelection(), scores, 'bcda', 'bcda'],
-    ['the first of them', aSelection({ limit: 1 }), scores, 'bcda', 'b'],
-    ['a limit beyond all', aSelection({ limit: 9 }), scores, 'bcda', 'bcda'],
-    ['a limit of 0 keeps none', aSelection({ limit: 0 }), scores, 'bcda', ''],
-    ['a limit below 0 keeps none', aSelection({ limit: -1 }), scores, 'bcda', ''],
-    ['no score counts as 0', aSelection(), { b: -1, d: 1 }, 'dacb', 'dacb'],
-    ['no scores at all: by name', aSelection({ limit: 2 }), {}, 'abcd', 'ab'],
-    ['priorities are not looked at', aSelection({ priorities: new Map([['a', 9]]) }), scores, 'bcda', 'bcda'],
-    ['by priority, which replaces the score', byPriority({ a: 5, d: 7 }), scores, 'dabc', 'dabc'],
-    ['a negative priority', byPriority({ a: -5 }, 3), scores, 'bcda', 'bcd'],
-    ['a priority of a cluster that is not there', byPriority({ x: 5 }, 2), scores, 'abcd', 'ab'],
-  ])('%s', (_what, selection, totals, ranking, kept) => {
-    const selected = select(selection, scored(totals))
-    expect(selected.ranking.join('')).toBe(ranking)
-    expect(selected.clusters.map(({ name }) => name).join('')).toBe(kept)
-    expect(selected.names.join('')).toBe([...kept].sort().join(''))
-  })
-
   it('breaks ties by code point', () => {
-    const mixed = ['a2', 'a10', 'B', '\u{10000}', '\uffff'].map((name) => aCluster({ name }))
-    expect(select(aSelection(), scored({}, mixed)).ranking).toEqual(['B', 'a10', 'a2', '\uffff', '\u{10000}'])
+    const mixed = scored('a2', 'a10', 'B', '\u{10000}', '\uffff')
+    const expected = ['B', 'a10', 'a2', '\uffff', '\u{10000}']
+    for (const by of ['score', 'priority', 'name'] as const) {
+      expect(select(aSelection({ by }), mixed).ranking).toEqual(expected)
+    }
   })
 
-  it('is the same object for the same input, and leaves its input alone', () => {
-    const on = scored(scores)
-    expect(select(byPriority({ d: 1 }), on)).toBe(select(byPriority({ d: 1 }), on))
-    expect(select(byPriority({ d: 2 }), on)).not.toBe(select(byPriority({ d: 1 }), on))
-    expect(clusters.map(({ name }) => name).join('')).toBe('abcd')
+  it('is the same object for the same input, another one for another, and leaves its input alone', () => {
+    const on = scored('d', 'b', 'a')
+    const plans = [
+      { limit: 1 },
+      { limit: 0 },
+      { limit: undefined },
+      { limit: 1, limitFirst: true },
+      { limit: 1, by: 'name' as const },
+      { limit: 1, by: 'priority' as const },
+      { limit: 1, by: 'priority' as const, priorities: new Map([['d', 1]]) },
+      { limit: 1, by: 'priority' as const, priorities: new Map([['d', 2]]) },
+    ]
+    const results = plans.map((plan) => select(aSelection(plan), on))
+    expect(new Set(results).size).toBe(plans.length)
+    for (const [index, plan] of plans.entries()) expect(select(aSelection(plan), on)).toBe(results[index])
+    expect(on.clusters.map(({ name }) => name).join('')).toBe('dba')
+  })
+
+  it('of no clusters selects none', () => {
+    expect(select(aSelection({ limit: 3 }), scored())).toEqual({ ranking: [], clusters: [], names: [] })
   })
 })

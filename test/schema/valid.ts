@@ -248,8 +248,7 @@ export const valid: readonly JsonObject[] = [
           current: 3,
           ready: 1,
           scheduled: 2,
-          unschedulable: 1,
-          unschedulableSince: '2024-05-01T11:58:00Z',
+          unschedulable: [{ since: '2024-05-01T11:58:00Z', pods: 1 }],
         },
       ],
     },
@@ -258,8 +257,19 @@ export const valid: readonly JsonObject[] = [
     spec: {
       workload: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' },
       policy: { apiVersion: kubeadmiral, kind: 'PropagationPolicy', namespace: 'shop', name: 'web' },
-      clusters: [{ name: 'eu', replicas: 0 }, { name: 'us' }],
+      follows: ['apps/Deployment/shop/api'],
+      clusters: [{ name: 'eu', replicas: 3, overflow: 1 }, { name: 'uk', following: true }, { name: 'us' }],
+      dryRun: true,
+      deferred: ['clusterJoined:false'],
       facts: { any: ['thing'] },
+    },
+  }),
+  make(stowage, 'FleetFacts', {
+    spec: {
+      clusters: [
+        { name: 'eu', labels: { zone: 'x' }, taints: [{ key: 'a', effect: 'NoSchedule' }], apis: '0011223344556677' },
+        { name: 'us' },
+      ],
     },
   }),
   make(stowage, 'Render', {
@@ -269,6 +279,7 @@ export const valid: readonly JsonObject[] = [
       namespaces: 'all',
       exclude: ['docs/**'],
       cluster: 'eu',
+      divide: ['StatefulSet', 'Rollout'],
       allowLeaving: true,
     },
   }),

@@ -1,5 +1,5 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { isObject, type JsonObject, own } from '../../model/json.ts'
+import { isObject, own } from '../../model/json.ts'
 import type { Resource } from '../../model/resource.ts'
 import { within } from '../../model/source.ts'
 import { closest } from '../../schema/suggest.ts'
@@ -43,9 +43,8 @@ export function policyOf(
   types: WorkloadTypes,
   report: Report,
 ): Resource | 'none' | 'refused' {
-  const metadata = objectOf(workload.value, 'metadata')
-  const labels = own(metadata, 'labels')
-  if (!isObject(labels) || isKeptOut(metadata)) return 'none'
+  const labels = own(objectOf(workload.value, 'metadata'), 'labels')
+  if (!isObject(labels) || isKeptOut(workload)) return 'none'
   const namespaced = types.isClusterScoped(workload) ? undefined : own(labels, propagationPolicyLabel)
   const label = namespaced === undefined ? clusterPropagationPolicyLabel : propagationPolicyLabel
   const name = namespaced ?? own(labels, label)
@@ -77,7 +76,8 @@ function suggest(name: string, namespace: string, policies: PolicyIndex): string
   return similar === undefined ? '' : `"${similar}"`
 }
 
-function isKeptOut(metadata: JsonObject): boolean {
-  const value = own(objectOf(metadata, 'annotations'), notFederatedAnnotation)
-  return typeof value === 'string' && value !== ''
+/** Whether an object is kept out of the federation: it is not placed, leads nothing and follows nothing. */
+export function isKeptOut({ value }: Resource): boolean {
+  const reason = own(objectOf(objectOf(value, 'metadata'), 'annotations'), notFederatedAnnotation)
+  return typeof reason === 'string' && reason !== ''
 }

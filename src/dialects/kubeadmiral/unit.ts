@@ -1,18 +1,21 @@
-import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { at, isObject, type JsonObject, own } from '../../model/json.ts'
-import type { PlacementPolicy, PreviousPlacement, SchedulingUnit } from '../../model/policy.ts'
+import type { Report } from '../../diagnostics/diagnostic.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import { isObject, type Json, type JsonObject, own, setOwn } from '../../model/json.ts'
+import type { OverrideRule } from '../../model/override.ts'
+import type { PlacementPolicy } from '../../model/policy.ts'
 import { identity, type Resource } from '../../model/resource.ts'
-import { type FieldPath, within } from '../../model/source.ts'
+import type { PreviousPlacement, SchedulingUnit } from '../../model/unit.ts'
 import { objectOf } from '../fields.ts'
-import type { Demand } from './compile.ts'
-import type { ReadPolicy } from './policy.ts'
-import { gpuRequest } from './requests.ts'
-import {
-  clusterOverridePolicyLabel,
-  overridePolicyLabel,
-  retainReplicasAnnotation,
-  schedulingAnnotations,
-} from './steering.ts'
+import { holdsOf, steered } from './annotations/annotations.ts'
+import { isLeader } from './followers/followers.ts'
+import { compiler, type Demand } from './policy/compile.ts'
+import type { ReadPolicy } from './policy/policy.ts'
+import { capacitiesOf } from './rescheduling/capacities.ts'
+import { appliedMigration } from './rescheduling/migration-configuration.ts'
+import { readReplicas, tellOfDegraded, tellOfGone } from './rescheduling/replicas.ts'
+import { placementRequests, podRequests, requestsFact } from './rescheduling/requests.ts'
+import { annotationsFact, reschedulingOf } from './rescheduling/triggers.ts'
+import { retainReplicasAnnotation } from './steering.ts'
 import { toTemplate } from './template.ts'
 import type { WorkloadTypes } from './workload-types.ts'
 
@@ -26,79 +29,89 @@ export interface UnitContext {
   readonly types: WorkloadTypes
   readonly history: ReadonlyMap<string, PreviousPlacement>
   readonly report: Report
+  readonly clusters: readonly Cluster[]
+  readonly now: number | undefined
+  /** The override rules of a workload; 'refused' where that was told already. */
+  readonly overrides: (workload: Resource) => readonly OverrideRule[] | 'refused'
   /** Kinds and policies that were told already that their replicas cannot be divided. */
   readonly told: Set<string>
 }
 
-/** The scheduling unit of a workload; undefined, with a diagnostic, where its replicas are not a number. */
-export function toUnit(
-  workload: Resource,
-  { policy, compile }: Compiled,
-  context: UnitContext,
-): SchedulingUnit | undefined {
+/**
+ * The scheduling unit of a workload under its policy; undefined, with an error, where something of it cannot be read,
+ * for then nothing of it is to change.
+ */
+export function toUnit(workload: Resource, chosen: Compiled, context: UnitContext): SchedulingUnit | undefined {
   const { apiVersion, kind, namespace, name, value, origin } = workload
-  const { types, report } = context
+  const { types, clusters, report, now, told } = context
   const id = { apiVersion, kind, namespace, name }
-  reportNotYet(workload, types, report)
-  const replicasPath = types.replicasPath(id)
-  const replicas = replicasPath === undefined ? undefined : readReplicas(value, replicasPath)
-  if (replicas === 'invalid') {
-    report(diagnostic('kubeadmiral/replicas', { kind }, within(origin, ...(replicasPath ?? []))))
-    return undefined
+  const previous = context.history.get(identity(id))
+  const policy = steered(chosen.policy, workload, clusters, report)
+  const compile = policy === chosen.policy ? chosen.compile : compiler(policy)
+  const replicas = readReplicas(workload, policy, types, report)
+  const overrides = context.overrides(workload)
+  const capacities = capacitiesOf(workload, policy, previous, clusters, types, report)
+  if (replicas === undefined || overrides === 'refused' || capacities === 'invalid') return undefined
+  tellOfGone(workload, replicas, previous, types, report)
+  tellOfDegraded(workload, replicas, policy, told, report)
+  const migration = appliedMigration(workload, replicas.count !== undefined, rememberedMigration(previous), report)
+  const requests = podRequests(value, types.podSpecPath(id))
+  const holds = holdsOf(workload)
+  const stable = {
+    annotations: annotationsFact(workload),
+    migrationConfiguration: migration?.fact,
+    replicas: replicas.count,
+    requests: requestsFact(requests),
   }
-  const before = own(context.history.get(identity(id))?.facts ?? {}, 'replicas')
-  if (replicasPath !== undefined && at(value, replicasPath) === undefined && typeof before === 'number' && before > 1) {
-    report(diagnostic('kubeadmiral/replicas-gone', { workload: `${kind} ${name}`, before }, within(origin, 'spec')))
-  }
-  // Only what has replicas surprises anybody by not being divided.
-  const unusable = replicas === undefined && at(value, ['spec', 'replicas']) !== undefined
-  if (policy.divide && unusable) tellDegraded(kind, policy, context)
-  const annotations = objectOf(objectOf(value, 'metadata'), 'annotations')
-  const scope = types.isClusterScoped(id) ? '' : `${namespace === '' ? 'default' : namespace}/`
   return {
     workload: id,
-    key: scope + name,
+    key: types.isClusterScoped(id) ? name : `${namespace === '' ? 'default' : namespace}/${name}`,
     template: toTemplate(workload),
     origin,
     policyRef: policy.ref,
-    policy: compile({ id, total: policy.divide ? replicas : undefined, gpus: gpuRequest(id, value) }),
-    replicasPath,
-    replicas,
-    retainReplicas: own(annotations, retainReplicasAnnotation) === 'true',
-    overrides: [],
-    facts: { policy: policy.digest, ...(replicas === undefined ? {} : { replicas }) },
-    previous: context.history.get(identity(id)),
+    policy: compile({
+      id,
+      total: policy.divide ? replicas.count : undefined,
+      requests: placementRequests(requests),
+      capacity: { ...capacities.capacity, limited: migration?.limited ?? none },
+      evicted: migration?.evicted ?? none,
+      now,
+    }),
+    replicasPath: replicas.path,
+    replicas: replicas.count,
+    retainReplicas: own(objectOf(objectOf(value, 'metadata'), 'annotations'), retainReplicasAnnotation) === 'true',
+    overrides,
+    // Annotations change how a workload is placed, and never what asks for that.
+    rescheduling: reschedulingOf(chosen.policy, nulled({ ...stable, migration: capacities.compared })),
+    sticky: policy.sticky,
+    held: holds.held,
+    dryRun: holds.dryRun,
+    leads: isLeader(workload) && !holds.alone,
+    leaders: [],
+    facts: present({
+      ...stable,
+      migration: capacities.fact,
+      unschedulableAfter: capacities.unschedulableAfter,
+      policy: chosen.policy.digest,
+      followers: chosen.policy.followers,
+    }),
+    previous,
   }
 }
 
-/** The API server fills in 1 where nothing is written, and holds an int32. */
-function readReplicas(value: JsonObject, path: FieldPath): number | 'invalid' {
-  const replicas = at(value, path) ?? 1
-  const fits = typeof replicas === 'number' && Number.isInteger(replicas) && replicas >= 0 && replicas <= 0x7fffffff
-  return fits ? replicas : 'invalid'
+const none: ReadonlyMap<string, number> = new Map()
+
+function rememberedMigration(previous: PreviousPlacement | undefined): JsonObject | undefined {
+  const fact = own(previous?.facts ?? {}, 'migrationConfiguration')
+  return isObject(fact) ? fact : undefined
 }
 
-function tellDegraded(kind: string, { ref, spec }: ReadPolicy, { told, report }: UnitContext): void {
-  const key = `${kind} ${ref.kind} ${ref.namespace} ${ref.name}`
-  if (told.has(key)) return
-  told.add(key)
-  report(diagnostic('kubeadmiral/divide-degrades', { kind, policy: ref.name }, within(spec, 'schedulingMode')))
+function present(facts: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const result: JsonObject = {}
+  for (const [key, value] of Object.entries(facts)) if (value !== undefined) setOwn(result, key, value)
+  return result
 }
 
-/** Override policies and scheduling annotations are read by a later version; nothing is ignored without a word. */
-function reportNotYet(workload: Resource, types: WorkloadTypes, report: Report): void {
-  const metadata = objectOf(workload.value, 'metadata')
-  const found = (map: string, keys: readonly string[], say: (key: string) => string): void => {
-    const entries = own(metadata, map)
-    if (!isObject(entries)) return
-    for (const key of keys) {
-      if (own(entries, key) === undefined) continue
-      report(diagnostic('kubeadmiral/not-yet', { what: say(key) }, within(workload.origin, 'metadata', map, key)))
-    }
-  }
-  const policies = types.isClusterScoped(workload)
-    ? [clusterOverridePolicyLabel]
-    : [clusterOverridePolicyLabel, overridePolicyLabel]
-  found('labels', policies, () => 'override policies')
-  found('annotations', schedulingAnnotations, (key) => `the annotation "${key}"`)
+function nulled(facts: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, value ?? null]))
 }

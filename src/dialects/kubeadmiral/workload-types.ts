@@ -1,23 +1,51 @@
 import { groupOf, type ObjectId, type Resource } from '../../model/resource.ts'
 import type { FieldPath } from '../../model/source.ts'
-import { objectOf, textOf } from '../fields.ts'
+import type { DivisibleKind } from '../dialect.ts'
+import { flagOf, objectOf, textOf } from '../fields.ts'
 
 /** What is known of the types of workloads: where their replicas stand, and which have no namespace. */
 export interface WorkloadTypes {
   /** The path of the replicas in the manifest; undefined where they cannot be divided. */
   replicasPath(id: ObjectId): FieldPath | undefined
+  /** Whether replicas that nobody wrote are 1; of other types only their authors know. */
+  defaultsToOne(id: ObjectId): boolean
   isClusterScoped(id: ObjectId): boolean
+  /** Whether replicas that find no node are moved to other clusters. */
+  migrates(id: ObjectId): boolean
+  /** The steps to the pod spec; undefined for types whose pods are not looked at. */
+  podSpecPath(id: ObjectId): FieldPath | undefined
+  /** For types that scale a workload and follow it: where they name it. */
+  scaleTargetRefPath(id: ObjectId): FieldPath | undefined
 }
 
 interface TypeConfig {
-  readonly replicasPath: FieldPath | undefined
-  readonly clusterScoped: boolean | undefined
+  readonly replicasPath?: FieldPath | undefined
+  readonly clusterScoped?: boolean | undefined
+  readonly migrates?: boolean
+  readonly scaleTargetRefPath?: FieldPath | undefined
 }
 
-/** Upstream ships a replicas path for Deployments alone. */
+const replicas: FieldPath = ['spec', 'replicas']
+
+/** Of the types that upstream ships, those of which there is something to know. */
 const shipped: ReadonlyMap<string, TypeConfig> = new Map([
-  ['apps/Deployment', { replicasPath: ['spec', 'replicas'], clusterScoped: false }],
+  ['apps/Deployment', { replicasPath: replicas, clusterScoped: false, migrates: true }],
+  ['autoscaling/HorizontalPodAutoscaler', { clusterScoped: false, scaleTargetRefPath: ['spec', 'scaleTargetRef'] }],
 ])
+
+/** Types that are divided where the user asks for it. */
+const optional: Readonly<Record<DivisibleKind, string>> = {
+  StatefulSet: 'apps/StatefulSet',
+  ReplicaSet: 'apps/ReplicaSet',
+  Rollout: 'argoproj.io/Rollout',
+}
+
+const oneByDefault: ReadonlySet<string> = new Set(['apps/Deployment', ...Object.values(optional)])
+
+/** Whether a type is one of those that stowage.yaml can have divided. */
+export function isOptional(id: ObjectId): boolean {
+  return Object.values(optional).includes(typeKey(id))
+}
 
 /** Cluster-scoped types of Kubernetes itself, as group/kind; others say their scope in a FederatedTypeConfig. */
 const clusterScoped: ReadonlySet<string> = new Set([
@@ -44,33 +72,58 @@ const clusterScoped: ReadonlySet<string> = new Set([
   'storage.k8s.io/VolumeAttachment',
 ])
 
-/** Reads FederatedTypeConfigs; each replaces what is shipped for its source type. */
-export function readTypes(configs: readonly Resource[]): WorkloadTypes {
+const scaleTargetRefAnnotation = 'kubeadmiral.io/scale-target-ref-path'
+
+/**
+ * Reads FederatedTypeConfigs; each replaces what is shipped for its source type. Beyond upstream, `divisible` kinds are
+ * divided by `spec.replicas` unless a FederatedTypeConfig names another path.
+ */
+export function readTypes(configs: readonly Resource[], divisible: readonly DivisibleKind[] = []): WorkloadTypes {
   const known = new Map(shipped)
   for (const { value } of configs) {
     const spec = objectOf(value, 'spec')
     const source = objectOf(spec, 'sourceType')
     const kind = textOf(source, 'kind')
     if (kind === '') continue
-    const path = textOf(objectOf(spec, 'pathDefinition'), 'replicasSpec')
     const scope = textOf(source, 'scope')
     known.set(`${textOf(source, 'group')}/${kind}`, {
-      replicasPath: path === '' ? undefined : path.split('.').filter((step) => step !== ''),
+      replicasPath: pathOf(textOf(objectOf(spec, 'pathDefinition'), 'replicasSpec')),
       clusterScoped: scope === '' ? undefined : scope === 'Cluster',
+      migrates: flagOf(objectOf(spec, 'autoMigration'), 'enabled') ?? false,
+      scaleTargetRefPath: pathOf(
+        textOf(objectOf(objectOf(value, 'metadata'), 'annotations'), scaleTargetRefAnnotation),
+      ),
     })
+  }
+  const pods = new Map(podSpecs)
+  for (const kind of divisible) {
+    const key = optional[kind]
+    const config = known.get(key)
+    pods.set(key, template)
+    known.set(key, { migrates: true, ...config, replicasPath: config?.replicasPath ?? replicas })
   }
   return {
     replicasPath: (id) => known.get(typeKey(id))?.replicasPath,
+    defaultsToOne: (id) => oneByDefault.has(typeKey(id)),
+    migrates: (id) => known.get(typeKey(id))?.migrates ?? false,
     isClusterScoped: (id) =>
       id.namespace === '' && (known.get(typeKey(id))?.clusterScoped ?? clusterScoped.has(typeKey(id))),
+    podSpecPath: (id) => pods.get(typeKey(id)),
+    scaleTargetRefPath: (id) => known.get(typeKey(id))?.scaleTargetRefPath,
   }
+}
+
+/** The steps of a dotted path; undefined for none. */
+function pathOf(dotted: string): FieldPath | undefined {
+  const steps = dotted.split('.').filter((step) => step !== '')
+  return steps.length === 0 ? undefined : steps
 }
 
 function typeKey(id: ObjectId): string {
   return `${groupOf(id.apiVersion)}/${id.kind}`
 }
 
-/** The steps to a workload's pod spec; undefined for kinds that run no pods. */
+/** The steps to the pod spec of the kinds that upstream knows to run pods; undefined for others. */
 export function podSpecPath(id: ObjectId): FieldPath | undefined {
   return podSpecs.get(typeKey(id))
 }

@@ -1,7 +1,7 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import type { SchedulingUnit } from '../../model/policy.ts'
 import { groupOf, type Resource } from '../../model/resource.ts'
 import { within } from '../../model/source.ts'
+import type { SchedulingUnit } from '../../model/unit.ts'
 import type { BindContext, Claim, Dialect } from '../dialect.ts'
 import { clustersOf, isCluster } from './cluster.ts'
 import { type Family, families, roleOf } from './family.ts'

@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { isObject, type Json, type JsonObject, own } from '../../model/json.ts'
-import { decidedReplicas, type OverrideOp, type OverrideRule } from '../../model/policy.ts'
+import { decidedReplicas, type OverrideOp, type OverrideRule } from '../../model/override.ts'
 import { type Origin, within } from '../../model/source.ts'
 import type { Family } from './family.ts'
 import { listIn, textIn } from './shape.ts'
@@ -116,7 +116,7 @@ export function withDecidedReplicas(
     if (index < 0) return entry
     if (!considered.has(entry.cluster)) return { ...entry, ops: entry.ops.toSpliced(index, 1) }
     settled.add(entry.cluster)
-    return { ...entry, ops: entry.ops.map((op, at) => (at === index && op.kind !== 'label' ? decided(op) : op)) }
+    return { ...entry, ops: entry.ops.map((op, at) => (at === index ? decided(op) : op)) }
   })
   const names = settled.size === 0 ? considered : new Set([...considered].filter((name) => !settled.has(name)))
   const rules = rulesOf(rewritten)
@@ -128,8 +128,8 @@ export function withDecidedReplicas(
   return [...rules, { target: { names }, ops: [op], from }]
 }
 
-function decided(op: Exclude<OverrideOp, { kind: 'label' }>): OverrideOp {
-  return { ...op, value: decidedReplicas }
+function decided(op: OverrideOp): OverrideOp {
+  return op.kind === 'patch' || op.kind === 'set' ? { ...op, value: decidedReplicas } : op
 }
 
 /** Whether an operation stands at the path of the replicas, in either spelling. */

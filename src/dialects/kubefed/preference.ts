@@ -1,8 +1,9 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { isObject, type JsonObject, own } from '../../model/json.ts'
-import type { PolicyRef, Preference } from '../../model/policy.ts'
+import type { Preference } from '../../model/policy.ts'
 import type { Resource } from '../../model/resource.ts'
 import { type Origin, within } from '../../model/source.ts'
+import type { PolicyRef } from '../../model/unit.ts'
 import { type Family, roleOf } from './family.ts'
 import { countIn, flagIn, objectIn, textIn } from './shape.ts'
 

@@ -1,9 +1,10 @@
 import { diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Cluster } from '../../model/cluster.ts'
+import type { Cluster, ObservedWorkload } from '../../model/cluster.ts'
 import { own } from '../../model/json.ts'
 import { matchLabels } from '../../model/match.ts'
-import type { Division, Filter, PreviousPlacement } from '../../model/policy.ts'
+import type { Division, Filter } from '../../model/policy.ts'
 import { identity, type ObjectId } from '../../model/resource.ts'
+import type { PreviousPlacement } from '../../model/unit.ts'
 import type { BindContext } from '../dialect.ts'
 import { namespaceOf } from './family.ts'
 import { type Federated, type Gates, gateKey } from './federated.ts'
@@ -111,7 +112,8 @@ export function divisionOf(
     const seen = observed.get(key)
     if (seen !== undefined) {
       current.set(name, seen.current)
-      if (seen.capacity !== undefined) capacity.set(name, seen.capacity)
+      const unschedulable = waiting(seen)
+      if (unschedulable > 0) capacity.set(name, seen.desired - unschedulable)
     } else if (previous?.clusters.has(name)) {
       const known = previous.clusters.get(name) ?? remembered(previous) ?? replicas
       // The API server sets 1 where a manifest has no replicas.
@@ -120,6 +122,15 @@ export function divisionOf(
   }
   const { total, preferences, rebalance, origin } = preference
   return { kind: 'rsp', total, preferences, rebalance, current, capacity, from: origin }
+}
+
+/**
+ * Pods that no node took for more than a minute when the snapshot was taken; none where all replicas are ready.
+ * Source: KubeFed, pkg/controller/util/podanalyzer.
+ */
+function waiting({ desired, ready, unschedulable, takenAt }: ObservedWorkload): number {
+  if (desired === ready) return 0
+  return unschedulable.reduce((sum, { pods, since }) => (since + 60_000 < takenAt ? sum + pods : sum), 0)
 }
 
 function remembered({ facts }: PreviousPlacement): number | undefined {

@@ -1,7 +1,9 @@
 import { diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Filter, OverrideRule, PlacementPolicy, SchedulingUnit } from '../../model/policy.ts'
+import type { OverrideRule } from '../../model/override.ts'
+import type { Filter, PlacementPolicy } from '../../model/policy.ts'
 import { identity } from '../../model/resource.ts'
 import { type Origin, within } from '../../model/source.ts'
+import type { SchedulingUnit } from '../../model/unit.ts'
 import type { BindContext } from '../dialect.ts'
 import { baseOf, replicasOf } from './base.ts'
 import { namespaceOf } from './family.ts'
@@ -46,6 +48,12 @@ export function unitOf(
     replicas: replicated ? (replicas ?? 1) : undefined,
     ...overridesOf(object, schedule, retain, replicas !== undefined, context),
     // A cluster that gets the whole workload is remembered without a number, so the number is remembered here.
+    rescheduling: undefined,
+    sticky: false,
+    held: false,
+    dryRun: false,
+    leads: false,
+    leaders: [],
     facts: replicated && schedule === undefined ? { replicas: replicas ?? 1 } : {},
     previous,
   }

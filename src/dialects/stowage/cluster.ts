@@ -1,5 +1,6 @@
 import type { Report } from '../../diagnostics/diagnostic.ts'
-import type { ObservedWorkload } from '../../model/cluster.ts'
+import type { ObservedWorkload, UnschedulablePods } from '../../model/cluster.ts'
+import { parseInstant } from '../../model/instant.ts'
 import { isObject, type JsonObject, own } from '../../model/json.ts'
 import { identity, type Resource } from '../../model/resource.ts'
 import { within } from '../../model/source.ts'
@@ -17,11 +18,13 @@ export function clusterFacts(resource: Resource, report: Report): ClusterFacts {
 /** What a ClusterSnapshot says. Its own labels are not those of the cluster. */
 export function snapshotFacts(resource: Resource, report: Report): ClusterFacts {
   const { value, name, origin } = resource
+  const spec = objectOf(value, 'spec')
+  const takenAt = parseInstant(textOf(spec, 'takenAt')) ?? 0
   const observed = new Map<string, ObservedWorkload>()
-  for (const workload of listOf(objectOf(value, 'spec'), 'workloads')) {
-    if (isObject(workload)) observed.set(workloadIdentity(workload), observation(workload))
+  for (const workload of listOf(spec, 'workloads')) {
+    if (isObject(workload)) observed.set(workloadIdentity(workload), observation(workload, takenAt))
   }
-  return { name, origin, ...reported(resource, report), observed }
+  return { name, origin, ...reported(resource, report), observed, takenAt }
 }
 
 /** The part that both kinds share; what is absent stays unknown. */
@@ -44,12 +47,30 @@ function isList(object: JsonObject, key: string): boolean {
   return Array.isArray(own(object, key))
 }
 
-/** Where some replicas find no node, the cluster can run as many as the rest of what it was asked for. */
-function observation(workload: JsonObject): ObservedWorkload {
-  const desired = integerOf(workload, 'desired') ?? 0
-  const unschedulable = integerOf(workload, 'unschedulable') ?? 0
-  const seen = { desired, current: integerOf(workload, 'current') ?? 0 }
-  return unschedulable > 0 ? { ...seen, capacity: Math.max(0, desired - unschedulable) } : seen
+/** What is left out follows from what is there: `current` replicas exist, are ready and have a node. */
+function observation(workload: JsonObject, takenAt: number): ObservedWorkload {
+  const current = integerOf(workload, 'current') ?? 0
+  const unschedulable = listOf(workload, 'unschedulable').filter(isObject).map(waitingPods)
+  const waiting = unschedulable.reduce((sum, { pods, outdated }) => sum + pods - outdated, 0)
+  const replicas = integerOf(workload, 'replicas') ?? current + waiting
+  return {
+    desired: integerOf(workload, 'desired') ?? 0,
+    current,
+    replicas,
+    ready: integerOf(workload, 'ready') ?? current,
+    pods: integerOf(workload, 'pods') ?? replicas,
+    scheduled: integerOf(workload, 'scheduled') ?? Math.max(0, replicas - waiting),
+    unschedulable: unschedulable.sort((a, b) => a.since - b.since),
+    takenAt,
+  }
+}
+
+function waitingPods(group: JsonObject): UnschedulablePods {
+  return {
+    pods: integerOf(group, 'pods') ?? 0,
+    outdated: integerOf(group, 'outdated') ?? 0,
+    since: parseInstant(textOf(group, 'since')) ?? 0,
+  }
 }
 
 /** The identity of the workload that a reference of apiVersion, kind, namespace and name is to. */

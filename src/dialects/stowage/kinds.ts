@@ -10,6 +10,10 @@ export function isPlacement(resource: Resource): boolean {
   return isOurs(resource) && resource.kind === 'Placement'
 }
 
+export function isFleetFacts(resource: Resource): boolean {
+  return isOurs(resource) && resource.kind === 'FleetFacts'
+}
+
 export function isRender(resource: Resource): boolean {
   return isOurs(resource) && resource.kind === 'Render'
 }

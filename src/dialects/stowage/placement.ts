@@ -1,15 +1,20 @@
 import type { SettledDecision } from '../../model/decision.ts'
 import { digest } from '../../model/digest.ts'
-import type { JsonObject } from '../../model/json.ts'
+import { isObject, type JsonObject } from '../../model/json.ts'
+import { byCodePoint } from '../../model/order.ts'
 import { groupOf, identity, type ObjectId } from '../../model/resource.ts'
 import { apiVersion } from './kinds.ts'
 
 /**
  * The decision for one workload as an object to be committed: what the next render reads as history. Its keys stand
- * in a fixed order and its clusters by name, so that equal decisions are equal text.
+ * in a fixed order and its clusters by name, so that equal decisions are equal text. What was deferred stands where
+ * its neighbours hardly ever change: it comes and goes with the fleet, and must not conflict with a decision that
+ * another branch makes.
  */
-export function toPlacement({ unit, policyRef, targets }: SettledDecision): JsonObject {
-  const { workload, facts } = unit
+export function toPlacement(decision: SettledDecision): JsonObject {
+  const { unit, policyRef, follows, deferred, dispatched } = decision
+  const { workload } = unit
+  const facts = factsOf(decision)
   return {
     apiVersion,
     kind: 'Placement',
@@ -19,13 +24,35 @@ export function toPlacement({ unit, policyRef, targets }: SettledDecision): Json
     },
     spec: {
       workload: reference(workload),
+      ...(deferred.length === 0 ? {} : { deferred: [...deferred] }),
       ...(policyRef === undefined ? {} : { policy: reference(policyRef) }),
-      clusters: targets.map(({ cluster, replicas }) =>
-        replicas === undefined ? { name: cluster } : { name: cluster, replicas },
-      ),
+      clusters: decision.targets.map(({ cluster, replicas, overflow, following }) => ({
+        name: cluster,
+        ...(replicas === undefined ? {} : { replicas }),
+        ...(overflow === undefined ? {} : { overflow }),
+        ...(following === undefined ? {} : { following }),
+      })),
+      ...(follows.length === 0 ? {} : { follows: [...follows] }),
+      ...(dispatched ? {} : { dryRun: true }),
       ...(Object.keys(facts).length === 0 ? {} : { facts }),
     },
   }
+}
+
+function factsOf({ facts, fleet }: SettledDecision): JsonObject {
+  return sorted(fleet === undefined ? facts : { ...facts, fleet: fleet.digest })
+}
+
+/** In the order of their keys, so that a new fact does not move the others, nor an order in the source the text. */
+function sorted(facts: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.keys(facts)
+      .sort(byCodePoint)
+      .map((key) => {
+        const value = facts[key] ?? null
+        return [key, isObject(value) ? sorted(value) : value]
+      }),
+  )
 }
 
 const longest = 253

@@ -1,6 +1,7 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { type JsonObject, own } from '../../model/json.ts'
 import type { Resource } from '../../model/resource.ts'
+import type { DivisibleKind } from '../dialect.ts'
 import { distinct } from '../duplicates.ts'
 import { flagOf, listOf, objectOf, textOf } from '../fields.ts'
 import { isRender } from './kinds.ts'
@@ -17,6 +18,10 @@ export interface Settings {
   readonly exclude: readonly string[]
   /** The one cluster that is wanted; all of them where it is absent. */
   readonly cluster?: string
+  /** Kinds whose replicas may be divided beside those that are always. */
+  readonly divide: readonly DivisibleKind[]
+  /** The time of the render in milliseconds since 1970, instead of that of the newest snapshot. */
+  readonly now?: number
   /** Whether a workload may leave all of its clusters at once. */
   readonly allowLeaving: boolean
 }
@@ -36,9 +41,12 @@ export function readSettings(resources: readonly Resource[], report: Report): Se
     namespaces: oneOf(spec, 'namespaces', ['used', 'all']),
     exclude: listOf(spec, 'exclude').filter((glob) => typeof glob === 'string'),
     ...(cluster === '' ? {} : { cluster }),
+    divide: listOf(spec, 'divide').filter((kind): kind is DivisibleKind => divisible.some((one) => one === kind)),
     allowLeaving: flagOf(spec, 'allowLeaving') ?? false,
   }
 }
+
+const divisible: readonly DivisibleKind[] = ['StatefulSet', 'ReplicaSet', 'Rollout']
 
 /** Second copies are reported where all objects are bound. */
 const silent: Report = () => undefined

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { isKeptOut } from '../../../src/dialects/kubeadmiral/binding.ts'
 import { kubeadmiral } from '../../../src/dialects/kubeadmiral/index.ts'
-import type { JsonObject } from '../../../src/model/json.ts'
+import type { Json, JsonObject } from '../../../src/model/json.ts'
 import {
   aClusterPropagationPolicy,
   aDeployment,
   aPropagationPolicy,
+  aResource,
   aWorkload,
   collector,
   named,
@@ -156,4 +158,15 @@ describe('a policy that is named and missing', () => {
       codes: ['kubeadmiral/label-not-text 0.yaml:metadata.labels.kubeadmiral.io/propagation-policy-name'],
     })
   })
+})
+
+test.each<[string, Json | undefined, boolean]>([
+  ['a reason', 'legacy', true],
+  ['the text false', 'false', true],
+  ['an empty text', '', false],
+  ['no text', true, false],
+  ['nothing', undefined, false],
+])('no-federated-resource with %s: %j keeps out: %s', (_, value, expected) => {
+  const annotations = value === undefined ? {} : { 'kubeadmiral.io/no-federated-resource': value }
+  expect(isKeptOut(aResource(aDeployment('a', { annotations })))).toBe(expected)
 })

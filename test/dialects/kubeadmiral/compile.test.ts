@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { kubeadmiral } from '../../../src/dialects/kubeadmiral/index.ts'
+import { compiler, type Demand } from '../../../src/dialects/kubeadmiral/policy/compile.ts'
+import { defaultPlugins, type Plugins } from '../../../src/dialects/kubeadmiral/policy/plugins.ts'
+import { readPolicy } from '../../../src/dialects/kubeadmiral/policy/policy.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
-import type { SchedulingUnit } from '../../../src/model/policy.ts'
+import type { Division, PlacementPolicy } from '../../../src/model/policy.ts'
+import type { SchedulingUnit } from '../../../src/model/unit.ts'
 import {
   aDeployment,
   aPropagationPolicy,
+  aResource,
   aWorkload,
   collector,
   named,
@@ -266,3 +271,233 @@ test('workloads of one policy share what does not depend on them', () => {
   expect(a?.policy.scorers).toBe(b?.policy.scorers)
   expect(a?.policy.selection).toBe(b?.policy.selection)
 })
+
+describe('TestSchedulingMode', () => {
+  const kinds: Record<string, string> = { Deployment: 'apps/v1', StatefulSet: 'apps/v1' }
+  test.each<[string, string, string, JsonObject, string]>([
+    ['Deployments can be divided', 'Deployment', 'Divide', {}, 'spread'],
+    ['Deployments can be duplicated', 'Deployment', 'Duplicate', {}, 'duplicate'],
+    ['without a replicas path Divide falls back to Duplicate', 'StatefulSet', 'Divide', {}, 'duplicate'],
+    ['the annotation asks for Duplicate', 'Deployment', 'Divide', { 'scheduling-mode': 'Duplicate' }, 'duplicate'],
+    ['the annotation asks for Divide', 'Deployment', 'Duplicate', { 'scheduling-mode': 'Divide' }, 'spread'],
+    ['the annotation falls back, too', 'StatefulSet', 'Duplicate', { 'scheduling-mode': 'Divide' }, 'duplicate'],
+    ['an annotation without meaning', 'Deployment', 'Divide', { 'scheduling-mode': 'divide' }, 'spread'],
+  ])('%s', (_, kind, schedulingMode, annotations, expected) => {
+    const workload = aWorkload(kinds[kind] ?? '', kind, 'w', {
+      labels: named('p'),
+      annotations: prefixed(annotations),
+      spec: { replicas: 3 },
+    })
+    const [made] = units({ schedulingMode }, [workload])
+    expect(made?.policy.division.kind).toBe(expected)
+  })
+})
+
+test.each<[string, JsonObject, string]>([
+  ['none', {}, 'spread'],
+  ['Spread', { replicasStrategy: 'Spread' }, 'spread'],
+  ['Binpack', { replicasStrategy: 'Binpack' }, 'binpack'],
+])('Test_getReplicasStrategyFromPolicy: %s', (_, spec, kind) => {
+  expect(unit({ schedulingMode: 'Divide', ...spec }).policy.division.kind).toBe(kind)
+})
+
+test.each<[string, JsonObject, Record<string, number>]>([
+  ['no placement', {}, {}],
+  ['an empty placement', { placement: [] }, {}],
+  ['no priorities', { placement: [{ cluster: 'a' }] }, {}],
+  ['some', { placement: [{ cluster: 'a', preferences: { priority: 1 } }, { cluster: 'b' }] }, { a: 1 }],
+  ['a priority of 0', { placement: [{ cluster: 'a', preferences: { priority: 0 } }] }, { a: 0 }],
+])('Test_getPrioritiesFromPolicy: %s', (_, spec, expected) => {
+  const { priorities, by } = unit(spec).policy.selection
+  expect(Object.fromEntries(priorities)).toEqual(expected)
+  expect(by).toBe(Object.keys(expected).length === 0 ? 'score' : 'priority')
+})
+
+test('annotations of the workload count, each at its own place', () => {
+  const { filters, scorers, selection } = unit(
+    { placement: [{ cluster: 'a' }], clusterSelector: { x: 'y' } },
+    {
+      annotations: prefixed({
+        placements: '[{"cluster":"b","preferences":{"priority":1}}]',
+        tolerations: '[{"operator":"Exists"}]',
+        affinity: '{"clusterAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"clusterSelectorTerms":[]}}}',
+      }),
+    },
+  ).policy
+  const place = (annotation: string): string => `metadata.annotations.kubeadmiral.io/${annotation}`
+  expect(filters.map(({ kind, from }) => `${kind} ${from?.path.join('.')}`)).toEqual([
+    'apis spec',
+    `taints ${place('tolerations')}`,
+    `names ${place('placements')}`,
+    `affinity ${place('affinity')}`,
+    'ready spec',
+    'terminating spec',
+  ])
+  expect(filters[3]).toMatchObject({ clusterSelector: new Map([['x', 'y']]), terms: [] })
+  expect(scorers.map(({ from }) => from?.path.join('.'))).toEqual([
+    place('tolerations'),
+    'spec',
+    'spec',
+    place('affinity'),
+  ])
+  expect(selection).toMatchObject({
+    by: 'priority',
+    from: { path: ['metadata', 'annotations', 'kubeadmiral.io/placements'] },
+  })
+})
+
+describe('a profile', () => {
+  test.each<[string, JsonObject, string[]]>([
+    [
+      'takes filters away',
+      { filter: { disabled: [{ name: 'APIResources' }, { name: 'ClusterReady' }] } },
+      ['taints', 'terminating'],
+    ],
+    ['takes all of them away', { filter: { disabled: [{ name: '*' }] } }, []],
+    [
+      'gives them an order',
+      { filter: { disabled: [{ name: '*' }], enabled: [{ name: 'ClusterReady' }, { name: 'APIResources' }] } },
+      ['ready', 'apis'],
+    ],
+  ])('%s', (_, plugins, kinds) => {
+    expect(profiled(plugins).filters.map(({ kind }) => kind)).toEqual(kinds)
+  })
+
+  test.each<[string, JsonObject, string[]]>([
+    [
+      'packs instead of spreading',
+      { disabled: [{ name: 'ClusterResourcesLeastAllocated' }], enabled: [{ name: 'ClusterResourcesMostAllocated' }] },
+      ['taints', 'balanced', 'affinity', 'mostAllocated'],
+    ],
+    ['scores nothing', { disabled: [{ name: '*' }] }, []],
+  ])('%s', (_, score, kinds) => {
+    expect(profiled({ score }).scorers.map(({ kind }) => kind)).toEqual(kinds)
+  })
+
+  const prioritised: JsonObject = { placement: [{ cluster: 'a', preferences: { priority: 1 } }] }
+  const packed: JsonObject = { schedulingMode: 'Divide', replicasStrategy: 'Binpack' }
+  const off = (...names: string[]): JsonObject => ({ disabled: names.map((name) => ({ name })) })
+  const reversed: JsonObject = { ...off('*'), enabled: [{ name: 'MaxCluster' }, { name: 'PrioritySort' }] }
+  test.each<[string, JsonObject, JsonObject, object]>([
+    [
+      'both, as by default',
+      {},
+      { maxClusters: 1, ...prioritised },
+      { by: 'priority', limit: 1, limitFirst: undefined },
+    ],
+    ['without MaxCluster there is no limit', off('MaxCluster'), { maxClusters: 1 }, { by: 'score', limit: undefined }],
+    ['without MaxCluster a limit of 0 is none', off('MaxCluster'), { maxClusters: 0 }, { limit: undefined }],
+    [
+      'without PrioritySort the score counts',
+      off('PrioritySort'),
+      { maxClusters: 1, ...prioritised },
+      { by: 'score', limit: 1 },
+    ],
+    ['without PrioritySort packing goes by score, too', off('PrioritySort'), packed, { by: 'score', limit: undefined }],
+    ['without either the name', off('*'), { maxClusters: 1, ...prioritised }, { by: 'name', limit: undefined }],
+    ['the limit first', reversed, { maxClusters: 1, ...prioritised }, { by: 'priority', limit: 1, limitFirst: true }],
+    ['the limit first, by score', reversed, { maxClusters: 1 }, { by: 'score', limit: 1, limitFirst: true }],
+    [
+      'the limit first, without one',
+      reversed,
+      prioritised,
+      { by: 'priority', limit: undefined, limitFirst: undefined },
+    ],
+  ])('selects: %s', (_, select, spec, expected) => {
+    const { by, limit, limitFirst } = profiled({ select }, spec).selection
+    expect({ by, limit, limitFirst }).toMatchObject(expected)
+  })
+
+  const gpus = containers({ requests: { 'nvidia.com/gpu': 1, cpu: 2 } })
+  const fit: JsonObject = { filter: { disabled: [{ name: '*' }], enabled: [{ name: 'ClusterResourcesFit' }] } }
+  test('ClusterResourcesFit looks at what entered the unit, which cpu did not', () => {
+    expect(profiled(fit, {}, { spec: gpus }).filters).toMatchObject([
+      { kind: 'fits', requests: new Map([['nvidia.com/gpu', 1_000_000_000n]]) },
+    ])
+    expect(profiled(fit, {}, { spec: containers({ requests: { 'nvidia.com/gpu': 0 } }) }).filters).toMatchObject([
+      { kind: 'fits', requests: new Map([['nvidia.com/gpu', 0n]]) },
+    ])
+    expect(profiled(fit, {}, { spec: containers({ requests: { cpu: 2 } }) }).filters).toEqual([])
+  })
+
+  const reclaimed = 'resource.katalyst.kubewharf.io/reclaimed_'
+  const katalyst: JsonObject = { filter: { enabled: [{ name: 'KatalystResourcesExist' }] } }
+  test.each<[string, JsonObject, JsonObject, string[], string]>([
+    ['nothing reclaimed is asked for', katalyst, { cpu: 1 }, [], 'cpu'],
+    ['cpu', katalyst, { [`${reclaimed}millicpu`]: 5 }, ['millicpu'], `${reclaimed}millicpu`],
+    ['memory', katalyst, { [`${reclaimed}memory`]: 5 }, ['memory'], 'cpu'],
+    ['a GPU beside it', katalyst, { [`${reclaimed}millicpu`]: 5, 'nvidia.com/gpu': 1 }, ['millicpu'], 'nvidia.com/gpu'],
+    ['without the plugin it is not looked at', {}, { [`${reclaimed}millicpu`]: 5 }, [], 'cpu'],
+  ])('KatalystResourcesExist: %s', (_, plugins, requests, names, weightResource) => {
+    const made = profiled(plugins, { schedulingMode: 'Divide' }, { spec: containers({ requests }) })
+    const offers = made.filters.filter(({ kind }) => kind === 'offers')
+    const both = [`${reclaimed}millicpu`, `${reclaimed}memory`]
+    expect(offers).toMatchObject(names.length === 0 ? [] : [{ resources: both }])
+    const balanced = made.scorers.find(({ kind }) => kind === 'balanced')
+    const scored = balanced?.kind === 'balanced' ? balanced.resources.filter((one) => both.includes(one)) : []
+    expect(scored).toEqual(names.map((name) => reclaimed + name))
+    expect(made.division).toMatchObject({ weightResource })
+  })
+})
+
+describe('what a migration asks for', () => {
+  const compile = (plugins: Plugins = defaultPlugins) => {
+    const policy = readPolicy(aResource(aPropagationPolicy('p', { schedulingMode: 'Divide' })), new Map(), quiet)
+    if (policy === undefined) throw new Error('no policy')
+    return compiler({ ...policy, plugins })
+  }
+  const demand: Demand = {
+    id: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web' },
+    total: 3,
+    requests: new Map(),
+    capacity: { estimated: new Map(), limited: new Map(), scheduled: new Map() },
+    evicted: new Map([['a', 5]]),
+    now: 4,
+  }
+
+  test('ClusterEvicted stands in its place, where there is something to leave', () => {
+    const filters = compile()(demand).filters
+    expect(filters.at(-1)).toEqual({ kind: 'evicted', until: new Map([['a', 5]]), now: 4 })
+    expect(compile()({ ...demand, evicted: new Map() }).filters.map(({ kind }) => kind)).not.toContain('evicted')
+    expect(compile({ ...defaultPlugins, filter: ['ClusterReady'] })(demand).filters.map(({ kind }) => kind)).toEqual([
+      'ready',
+    ])
+    const first = compile({ ...defaultPlugins, filter: ['ClusterEvicted', 'ClusterReady'] })(demand).filters
+    expect(first.map(({ kind }) => kind)).toEqual(['evicted', 'ready'])
+  })
+
+  test('capacities reach the division; unknown ones are one object', () => {
+    const make = compile()
+    const limited = { ...demand.capacity, limited: new Map([['a', 1]]) }
+    expect(make({ ...demand, capacity: limited }).division).toMatchObject({ capacity: limited })
+    const capacityOf = (division: Division): unknown => (division.kind === 'spread' ? division.capacity : undefined)
+    const other = { ...demand, capacity: { ...demand.capacity } }
+    expect(capacityOf(make(demand).division)).toBe(capacityOf(make(other).division))
+  })
+
+  test('only the evicted lose shared filters', () => {
+    const make = compile()
+    const quietDemand = { ...demand, evicted: new Map() }
+    expect(make(demand).filters).not.toBe(make(quietDemand).filters)
+    expect(make({ ...quietDemand, total: 9 }).filters).toBe(make(quietDemand).filters)
+    expect(make(demand).scorers).toBe(make(quietDemand).scorers)
+  })
+})
+
+function prefixed(annotations: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(annotations).map(([key, text]) => [`kubeadmiral.io/${key}`, text]))
+}
+
+/** The program of a policy with a profile of these plugins. */
+function profiled(plugins: JsonObject, spec: JsonObject = {}, plan: WorkloadPlan = {}): PlacementPolicy {
+  const profile: JsonObject = {
+    apiVersion: 'core.kubeadmiral.io/v1alpha1',
+    kind: 'SchedulingProfile',
+    metadata: { name: 'x' },
+    spec: { plugins },
+  }
+  const workload = aDeployment('web', { labels: named('p'), ...plan })
+  const [made] = units({ schedulingProfile: 'x', ...spec }, [workload], [profile])
+  if (made === undefined) throw new Error('no unit')
+  return made.policy
+}

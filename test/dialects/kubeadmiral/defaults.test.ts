@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaulted } from '../../../src/dialects/kubeadmiral/defaults.ts'
+import { defaulted } from '../../../src/dialects/kubeadmiral/policy/defaults.ts'
 import { copy, type JsonObject } from '../../../src/model/json.ts'
 
 const none = { clusterJoined: false, clusterLabelsChanged: false, clusterAPIResourcesChanged: false }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { kubefed } from '../../../src/dialects/kubefed/index.ts'
-import { aCluster } from '../../builders/cluster.ts'
+import { aCluster, anObserved } from '../../builders/cluster.ts'
 import { aPrevious } from '../../builders/unit.ts'
 import { outcome, replicasOf, resources } from './situation.ts'
 
@@ -85,8 +85,8 @@ describe('the manifests of the founding document', () => {
 
   it('divide by what snapshots saw, rather than by the previous placement', () => {
     const clusters = [
-      aCluster({ name: 'cluster1', observed: new Map([[identity, { desired: 4, current: 4 }]]) }),
-      aCluster({ name: 'cluster2', observed: new Map([[identity, { desired: 3, current: 3 }]]) }),
+      aCluster({ name: 'cluster1', observed: new Map([[identity, anObserved({ desired: 4 })]]) }),
+      aCluster({ name: 'cluster2', observed: new Map([[identity, anObserved({ desired: 3 })]]) }),
     ]
     const history = { [identity]: aPrevious({ cluster1: 2, cluster2: 2 }) }
     expect(replicasOf(outcome(both(5), clusters, history))).toEqual({ cluster1: 4, cluster2: 1 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Cluster } from '../../../src/model/cluster.ts'
-import { aCluster } from '../../builders/cluster.ts'
+import { aCluster, anObserved } from '../../builders/cluster.ts'
 import { aPrevious } from '../../builders/unit.ts'
 import { deployment, type FamilyName, federated, gate, preference, typeConfig } from './manifests.ts'
 import { outcome, pathOf, replicasOf } from './situation.ts'
@@ -165,13 +165,11 @@ describe('§1.5 wishes', () => {
 })
 
 describe('§5.3 what runs now', () => {
-  const observed = (current: number, capacity?: number) =>
-    new Map([
-      [identity, capacity === undefined ? { desired: current, current } : { desired: current, current, capacity }],
-    ])
+  const observed = (desired: number, capacity?: number) =>
+    new Map([[identity, anObserved(capacity === undefined ? { desired } : { desired, capacity })]])
 
   it('is what a snapshot saw, its capacity included', () => {
-    const fleet = [aCluster({ name: 'a', observed: observed(1, 1) }), aCluster({ name: 'b', observed: observed(1) })]
+    const fleet = [aCluster({ name: 'a', observed: observed(3, 1) }), aCluster({ name: 'b', observed: observed(1) })]
     expect(replicasOf(outcome(all('beta', of(10)), fleet))).toEqual({ a: 1, b: 9 })
   })
 
@@ -210,7 +208,7 @@ describe('§5.5 the replicas are written as an override', () => {
         some.map((op) => [
           op.kind === 'patch' ? op.op : op.kind,
           op.kind === 'set' ? op.path.join('.') : op.kind === 'patch' ? op.path : '',
-          typeof op.value === 'symbol' ? 'decided' : op.value,
+          'value' in op && typeof op.value === 'symbol' ? 'decided' : 'value' in op ? op.value : undefined,
         ]),
       ])
 

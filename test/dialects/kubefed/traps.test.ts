@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { severityOf } from '../../../src/diagnostics/diagnostic.ts'
-import { aCluster } from '../../builders/cluster.ts'
+import { aCluster, anObserved } from '../../builders/cluster.ts'
 import { aPrevious } from '../../builders/unit.ts'
 import { config, deployment, federated, gate, preference } from './manifests.ts'
 import { clustersOf, outcome, replicasOf } from './situation.ts'
@@ -8,8 +8,8 @@ import { clustersOf, outcome, replicasOf } from './situation.ts'
 const identity = 'apps/Deployment/ns/web'
 const rsp = (more: string, overrides = ''): string =>
   gate('beta') + deployment('beta', overrides) + preference('beta', `{targetKind: FederatedDeployment, ${more}}`)
-const seen = (name: string, current: number, capacity: number) =>
-  aCluster({ name, observed: new Map([[identity, { desired: current, current, capacity }]]) })
+const seen = (name: string, desired: number, current: number, capacity: number) =>
+  aCluster({ name, observed: new Map([[identity, anObserved({ desired, current, capacity })]]) })
 
 describe('§10 traps', () => {
   it('2: the result depends on what runs', () => {
@@ -32,13 +32,13 @@ describe('§10 traps', () => {
   })
 
   it('13: capacity counts without rebalance, and with it the sum exceeds the total', () => {
-    const fleet = [seen('a', 1, 1), aCluster({ name: 'b' })]
+    const fleet = [seen('a', 3, 1, 1), aCluster({ name: 'b' })]
     expect(replicasOf(outcome(rsp('totalReplicas: 10'), fleet))).toEqual({ a: 1, b: 9 })
     expect(replicasOf(outcome(rsp('totalReplicas: 10, rebalance: true'), fleet))).toEqual({ a: 5, b: 9 })
   })
 
   it('14: a negative capacity is never rendered', () => {
-    expect(replicasOf(outcome(rsp('totalReplicas: 5'), [aCluster({ name: 'a' }), seen('b', 0, -2)]))).toEqual({
+    expect(replicasOf(outcome(rsp('totalReplicas: 5'), [aCluster({ name: 'a' }), seen('b', 0, 0, -2)]))).toEqual({
       a: 7,
       b: 0,
     })

@@ -51,18 +51,41 @@ describe('a ClusterSnapshot', () => {
     expect(facts(snapshot).facts[0]?.labels).toBeUndefined()
   })
 
+  const takenAt = Date.UTC(2026, 0, 2, 3, 4, 5)
+  const well = { desired: 3, current: 3, replicas: 3, ready: 3, pods: 3, scheduled: 3, unschedulable: [], takenAt }
+
   test.each<[string, JsonObject, object]>([
-    ['all is well', { desired: 3, current: 3 }, { desired: 3, current: 3 }],
-    ['none are unschedulable', { desired: 3, current: 3, unschedulable: 0 }, { desired: 3, current: 3 }],
-    ['some are', { desired: 3, current: 3, unschedulable: 2 }, { desired: 3, current: 3, capacity: 1 }],
+    ['all is well', { desired: 3, current: 3 }, well],
     [
-      'more than it was asked for are',
-      { desired: 1, current: 3, unschedulable: 2 },
-      { desired: 1, current: 3, capacity: 0 },
+      'everything is said',
+      { desired: 9, current: 3, replicas: 8, ready: 2, pods: 7, scheduled: 4, unschedulable: null },
+      { ...well, desired: 9, replicas: 8, ready: 2, pods: 7, scheduled: 4 },
+    ],
+    [
+      'some wait, the oldest first',
+      {
+        desired: 8,
+        current: 3,
+        unschedulable: [
+          { since: '2026-01-02T04:04:00+01:00', pods: 4, outdated: 1 },
+          { since: '2026-01-02T03:00:00Z', pods: 2 },
+        ],
+      },
+      {
+        ...well,
+        desired: 8,
+        replicas: 8,
+        pods: 8,
+        unschedulable: [
+          { since: takenAt - 245_000, pods: 2, outdated: 0 },
+          { since: takenAt - 5_000, pods: 4, outdated: 1 },
+        ],
+      },
     ],
   ])('observed: %s', (_, numbers, expected) => {
     const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web', ...numbers }
     const [one] = facts(aSnapshot('a', { workloads: [workload] })).facts
+    expect(one?.takenAt).toBe(takenAt)
     expect(one?.observed).toEqual(new Map([['apps/Deployment/default/web', expected]]))
   })
 })

@@ -9,7 +9,14 @@ const render = (spec: Json, name = 'stowage'): JsonObject => ({
   metadata: { name },
   spec,
 })
-const defaults = { layout: 'object', unplaced: 'warn', namespaces: 'used', exclude: [], allowLeaving: false }
+const defaults = {
+  layout: 'object',
+  unplaced: 'warn',
+  namespaces: 'used',
+  exclude: [],
+  divide: [],
+  allowLeaving: false,
+}
 
 describe('readSettings', () => {
   test.each<[string, JsonObject[], object]>([
@@ -26,6 +33,7 @@ describe('readSettings', () => {
           namespaces: 'all',
           exclude: ['x/**'],
           cluster: 'eu',
+          divide: ['Rollout', 'StatefulSet'],
           allowLeaving: true,
         }),
       ],
@@ -35,10 +43,12 @@ describe('readSettings', () => {
         namespaces: 'all',
         exclude: ['x/**'],
         cluster: 'eu',
+        divide: ['Rollout', 'StatefulSet'],
         allowLeaving: true,
       },
     ],
     ['what the schema refuses', [render({ layout: 'flat', unplaced: 1, exclude: 'x', allowLeaving: 'yes' })], defaults],
+    ['kinds that cannot be divided', [render({ divide: ['DaemonSet', 1] })], defaults],
   ])('%s', (_, values, expected) => {
     const { report, codes } = collector()
     expect(readSettings(resources(...values), report)).toEqual(expected)

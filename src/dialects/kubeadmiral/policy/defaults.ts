@@ -1,5 +1,5 @@
-import { copy, isObject, type Json, type JsonObject, own, setOwn } from '../../model/json.ts'
-import { objectOf } from '../fields.ts'
+import { copy, isObject, type Json, type JsonObject, own, setOwn } from '../../../model/json.ts'
+import { objectOf } from '../../fields.ts'
 
 /**
  * The spec of a policy as the scheduler would see it: the defaults of the CRD applied, parents first, and the flags

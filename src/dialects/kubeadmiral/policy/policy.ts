@@ -1,18 +1,25 @@
-import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
-import { digest } from '../../model/digest.ts'
-import { isObject, type JsonObject, own } from '../../model/json.ts'
-import type { Disruption, PolicyRef, Preference, Selection, Toleration } from '../../model/policy.ts'
-import type { Resource } from '../../model/resource.ts'
-import type { AffinityTerm, Requirement } from '../../model/selector.ts'
-import { type Origin, within } from '../../model/source.ts'
-import { flagOf, integerOf, listOf, objectOf, textOf, textsOf } from '../fields.ts'
+import { diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { digest } from '../../../model/digest.ts'
+import { isObject, type JsonObject, own } from '../../../model/json.ts'
+import type { Disruption, Preference, PreferredTerm, Toleration } from '../../../model/policy.ts'
+import type { Resource } from '../../../model/resource.ts'
+import type { AffinityTerm, Requirement } from '../../../model/selector.ts'
+import { type Origin, within } from '../../../model/source.ts'
+import type { PolicyRef } from '../../../model/unit.ts'
+import { closest } from '../../../schema/suggest.ts'
+import { flagOf, integerOf, listOf, objectOf, textOf, textsOf } from '../../fields.ts'
 import { defaulted } from './defaults.ts'
+import { parseDuration } from './duration.ts'
+import { defaultPlugins, type Plugins } from './plugins.ts'
+import type { Profiles } from './profile.ts'
 
 /** A policy, read once and shared by the workloads that name it: placement knows shared parts by their identity. */
 export interface ReadPolicy {
   readonly ref: PolicyRef
   /** Where its spec stands. */
   readonly spec: Origin
+  /** Where what counts was written: in the spec, or in an annotation of the workload. */
+  readonly at: PolicyPlaces
   /** The spec with defaults; what asks about rescheduling, followers and migration reads it here. */
   readonly defaulted: JsonObject
   /** Tells a changed policy: over the defaulted spec without `autoMigration`, which upstream leaves out too. */
@@ -23,40 +30,72 @@ export interface ReadPolicy {
   /** Clusters of the placement list; empty is no restriction. */
   readonly names: ReadonlySet<string>
   readonly clusterSelector: ReadonlyMap<string, string>
-  readonly clusterAffinity: readonly AffinityTerm[]
+  /** Terms of which a cluster must match one; undefined is no restriction, an empty list matches nothing. */
+  readonly clusterAffinity: readonly AffinityTerm[] | undefined
   readonly preferences: ReadonlyMap<string, Preference>
   readonly weighted: boolean
   readonly priorities: ReadonlyMap<string, number>
   readonly limit: number | undefined
   readonly disruption: Disruption
+  /** Terms of a preferred affinity; only an annotation of the workload can give them. */
+  readonly preferred: readonly PreferredTerm[]
+  /** The plugins that place, in their order. */
+  readonly plugins: Plugins
+  /** Whether what the workload refers to follows it. */
+  readonly followers: boolean
+  /** Once placed, a workload stays as it is. */
+  readonly sticky: boolean
+  /** How long a pod may wait for a node, in milliseconds, before its replica goes elsewhere; undefined: for ever. */
+  readonly patience: number | undefined
 }
 
+/** The parts of a policy that an annotation can override. */
+export type PolicyPlaces = Readonly<
+  Record<'mode' | 'selector' | 'affinity' | 'tolerations' | 'names' | 'priorities' | 'limit', Origin>
+>
+
 /** Reads a PropagationPolicy or ClusterPropagationPolicy; undefined, with a diagnostic, for one that cannot work. */
-export function readPolicy(policy: Resource, report: Report): ReadPolicy | undefined {
+export function readPolicy(policy: Resource, profiles: Profiles, report: Report): ReadPolicy | undefined {
   const { apiVersion, kind, namespace, name, origin, value } = policy
   const at = within(origin, 'spec')
   const spec = defaulted(objectOf(value, 'spec'))
   const limit = integerOf(spec, 'maxClusters')
-  if (textOf(spec, 'schedulingProfile') !== '') {
-    report(diagnostic('kubeadmiral/not-yet', { what: 'scheduling profiles' }, within(at, 'schedulingProfile')))
-  }
-  if (limit !== undefined && limit < 0) {
+  const plugins = pluginsOf(spec, at, profiles, report)
+  if (plugins === undefined) return undefined
+  if (limit !== undefined && limit < 0 && plugins.select.includes('MaxCluster')) {
     report(diagnostic('kubeadmiral/negative-max-clusters', { maxClusters: limit }, within(at, 'maxClusters')))
     return undefined
   }
+  const terms = listOf(spec, 'clusterAffinity')
   const { autoMigration, ...content } = spec
   const rescheduling = objectOf(objectOf(spec, 'reschedulePolicy'), 'replicaRescheduling')
   return {
     ref: { apiVersion, kind, namespace, name, origin },
     spec: at,
+    at: {
+      mode: within(at, 'schedulingMode'),
+      selector: within(at, 'clusterSelector'),
+      affinity: within(at, 'clusterAffinity'),
+      tolerations: within(at, 'tolerations'),
+      names: within(at, 'placement'),
+      priorities: within(at, 'placement'),
+      limit: within(at, 'maxClusters'),
+    },
     defaulted: spec,
     digest: digest(content),
     divide: textOf(spec, 'schedulingMode') === 'Divide',
     binpack: textOf(spec, 'replicasStrategy') === 'Binpack',
     tolerations: listOf(spec, 'tolerations').filter(isObject).map(readToleration),
     clusterSelector: textsOf(spec, 'clusterSelector'),
-    clusterAffinity: listOf(spec, 'clusterAffinity').filter(isObject).map(readTerm),
+    clusterAffinity: terms.length === 0 ? undefined : terms.filter(isObject).map(readTerm),
     limit,
+    preferred: [],
+    plugins,
+    followers: !(flagOf(spec, 'disableFollowerScheduling') ?? false),
+    sticky: flagOf(objectOf(spec, 'reschedulePolicy'), 'disableRescheduling') ?? false,
+    patience: isObject(autoMigration)
+      ? (parseDuration(textOf(objectOf(autoMigration, 'when'), 'podUnschedulableFor')) ?? 60_000)
+      : undefined,
     disruption: {
       avoid: flagOf(rescheduling, 'avoidDisruption') ?? true,
       keepUnschedulable: isObject(autoMigration) && (flagOf(autoMigration, 'keepUnschedulableReplicas') ?? false),
@@ -65,15 +104,15 @@ export function readPolicy(policy: Resource, report: Report): ReadPolicy | undef
   }
 }
 
-/** How the feasible clusters are sorted and cut; any priority in the list, or packing, replaces the score. */
-export function selectionOf(policy: ReadPolicy, packs: boolean): Selection {
-  const byPriority = policy.priorities.size > 0 || packs
-  return {
-    by: byPriority ? 'priority' : 'score',
-    priorities: policy.priorities,
-    limit: policy.limit,
-    from: within(policy.spec, policy.limit === undefined && byPriority ? 'placement' : 'maxClusters'),
+/** The plugins of the policy's profile; undefined, told here or before, where there is no such profile. */
+function pluginsOf(spec: JsonObject, at: Origin, profiles: Profiles, report: Report): Plugins | undefined {
+  const name = textOf(spec, 'schedulingProfile')
+  if (name === '') return defaultPlugins
+  if (!profiles.has(name)) {
+    const suggestion = closest(name, [...profiles.keys()]) ?? ''
+    report(diagnostic('kubeadmiral/profile-not-found', { name, suggestion }, within(at, 'schedulingProfile')))
   }
+  return profiles.get(name)
 }
 
 /**
@@ -108,16 +147,15 @@ function readPlacement(
 
 /** An absent operator is `Equal`. */
 function readToleration(toleration: JsonObject): Toleration {
-  const operator = textOf(toleration, 'operator')
   return {
     key: textOf(toleration, 'key'),
-    operator: operator === '' ? 'Equal' : operator,
+    operator: textOf(toleration, 'operator') || 'Equal',
     value: textOf(toleration, 'value'),
     effect: textOf(toleration, 'effect'),
   }
 }
 
-function readTerm(term: JsonObject): AffinityTerm {
+export function readTerm(term: JsonObject): AffinityTerm {
   return {
     matchExpressions: readRequirements(term, 'matchExpressions'),
     matchFields: readRequirements(term, 'matchFields'),

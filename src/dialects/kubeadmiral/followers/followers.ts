@@ -1,0 +1,107 @@
+import { diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { at, isObject, own } from '../../../model/json.ts'
+import { byCodePoint } from '../../../model/order.ts'
+import { groupOf, identity, type ObjectId, type Resource } from '../../../model/resource.ts'
+import { within } from '../../../model/source.ts'
+import { objectOf } from '../../fields.ts'
+import { fieldsOf, itemsOf, newReading, textOf } from '../annotations/go-json.ts'
+import { readWritten } from '../annotations/written-json.ts'
+import { disableFollowingAnnotation, followersAnnotation } from '../steering.ts'
+import { podSpecPath, type WorkloadTypes } from '../workload-types.ts'
+import { podReferences } from './references.ts'
+
+/** As group/kind. */
+const leaderKinds: ReadonlySet<string> = new Set([
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'batch/Job',
+  'batch/CronJob',
+  '/Pod',
+])
+
+const followerKinds: ReadonlySet<string> = new Set([
+  '/ConfigMap',
+  '/Secret',
+  '/PersistentVolumeClaim',
+  '/ServiceAccount',
+  '/Service',
+  'networking.k8s.io/Ingress',
+])
+
+/** Whether a kind may lead others: it runs pods. */
+export function isLeader(workload: ObjectId): boolean {
+  return leaderKinds.has(kindOf(workload))
+}
+
+/** Whether a kind may follow others. What leads never follows, so that one pass over the leaders is enough. */
+export function mayFollow(id: ObjectId, types: WorkloadTypes): boolean {
+  return followerKinds.has(kindOf(id)) || isAutoscaler(id, types)
+}
+
+/** Whether a kind scales another object. Leaders are all of one namespace with what follows them. */
+export function isAutoscaler(id: ObjectId, types: WorkloadTypes): boolean {
+  return types.scaleTargetRefPath(id) !== undefined && !isLeader(id) && !types.isClusterScoped(id)
+}
+
+function kindOf(id: ObjectId): string {
+  return `${groupOf(id.apiVersion)}/${id.kind}`
+}
+
+/** Whether an object asks not to follow anything. */
+export function refusesToFollow({ value }: Resource): boolean {
+  return own(objectOf(objectOf(value, 'metadata'), 'annotations'), disableFollowingAnnotation) === 'true'
+}
+
+/**
+ * Identities (model/resource) of the objects that follow a leader, present in the input or not; sorted. They are of
+ * the leader's namespace: what its pods refer to, and what its annotation lists. The pods are those that the manifest
+ * has, before any override.
+ */
+export function followersOf(leader: Resource, report: Report): readonly string[] {
+  const followers = new Set(listedFollowers(leader, report))
+  const { namespace, value } = leader
+  const path = podSpecPath(leader)
+  const spec = path && at(value, path)
+  if (isObject(spec)) {
+    for (const { kind, name } of podReferences(spec)) {
+      followers.add(identity({ apiVersion: 'v1', kind, namespace, name }))
+    }
+  }
+  return [...followers].sort(byCodePoint)
+}
+
+/** Identities of the objects that the annotation of a workload lists; none, with an error, where it cannot be read. */
+export function listedFollowers({ value, namespace, origin }: Resource, report: Report): readonly string[] {
+  const text = own(objectOf(objectOf(value, 'metadata'), 'annotations'), followersAnnotation)
+  if (typeof text !== 'string' || text === '') return []
+  const { references, problem } = readReferences(text)
+  if (problem === undefined) return references.map(({ group, kind, name }) => identityOf(group, kind, namespace, name))
+  const at = within(origin, 'metadata', 'annotations', followersAnnotation)
+  report(diagnostic('kubeadmiral/followers', { problem }, at))
+  return []
+}
+
+interface ReadReferences {
+  readonly references: readonly { readonly group: string; readonly kind: string; readonly name: string }[]
+  /** What is wrong with the text, worded to stand behind "because". */
+  readonly problem: string | undefined
+}
+
+/** A namespace that is written in the list does not count: what follows is of the leader's. */
+function readReferences(text: string): ReadReferences {
+  const written = readWritten(text)
+  if (written === undefined) return { references: [], problem: 'it is not JSON' }
+  const reading = newReading()
+  const items = itemsOf({ value: written, path: '' }, reading) ?? []
+  const references = items.map((item) => {
+    const { group, kind, name } = fieldsOf(item, ['group', 'kind', 'name'], reading)
+    return { group: textOf(group, reading), kind: textOf(kind, reading), name: textOf(name, reading) }
+  })
+  return { references, problem: reading.wrong[0] }
+}
+
+/** No group has a slash; one that is written with it must not pass for a shorter one. */
+function identityOf(group: string, kind: string, namespace: string, name: string): string {
+  return identity({ apiVersion: `${group.replaceAll('/', '\0')}/`, kind, namespace, name })
+}

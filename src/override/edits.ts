@@ -1,0 +1,55 @@
+import { by } from '../model/order.ts'
+import type { Edit, OverrideOp } from '../model/override.ts'
+import { type Before, beforeOf, type Outcome, type Pending, type Refusal } from './before.ts'
+import type { Draft } from './draft.ts'
+import { editEnv } from './edit-env.ts'
+import { editImage } from './edit-image.ts'
+import { editList } from './edit-list.ts'
+import { editMap } from './edit-map.ts'
+import type { Effects } from './effects.ts'
+import { patch } from './json-patch.ts'
+
+/** The edit that could not be made, by its place in the operation. */
+export interface FailedEdit extends Refusal {
+  readonly edit: number
+}
+
+/** Fields are written in this order. */
+const fields = ['image', 'command', 'args', 'env', 'annotations', 'labels'] as const
+type Field = (typeof fields)[number]
+
+/**
+ * Makes the edits of one operation. All read the object as it was before; what they want is written when all are
+ * read, one value for each place, in the order of the places as texts. The first that cannot be made ends it.
+ */
+export function runEdits(
+  draft: Draft,
+  { podSpec, edits }: Extract<OverrideOp, { kind: 'edits' }>,
+  effects: Effects,
+): FailedEdit | undefined {
+  const before = beforeOf(draft.root, podSpec)
+  const wanted = new Map<Field, Pending>()
+  for (const [index, edit] of edits.entries()) {
+    effects.tried.add(edit)
+    const field = edit.kind === 'image' || edit.kind === 'env' ? edit.kind : edit.field
+    const pending: Pending = wanted.get(field) ?? new Map()
+    wanted.set(field, pending)
+    const outcome = read(edit, before, pending)
+    // One that fails is told of already.
+    if (outcome !== 'miss') effects.hit.add(edit)
+    if (typeof outcome === 'object') return { ...outcome, edit: index }
+  }
+  for (const field of fields) {
+    for (const [path, { value, edit }] of [...(wanted.get(field) ?? [])].sort(by(([path]) => path))) {
+      const reason = patch(draft, { op: 'replace', path, value })
+      if (reason !== undefined) return { reason, path, subject: '', edit: edits.indexOf(edit) }
+    }
+  }
+  return undefined
+}
+
+function read(edit: Edit, before: Before, pending: Pending): Outcome {
+  if (edit.kind === 'image') return editImage(edit, before, pending)
+  if (edit.kind === 'list') return editList(edit, before, pending)
+  return edit.kind === 'env' ? editEnv(edit, before, pending) : editMap(edit, before, pending)
+}
