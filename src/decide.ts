@@ -50,7 +50,8 @@ export function decide(bound: Bound, settings: Settings, report: Report): Decide
     if (decision.policyRef === undefined && decision.follows.length === 0) left.push(unplacedFollower(unit))
     else settle(decision)
   }
-  decisions.sort(by(({ unit }) => identity(unit.workload)))
+  // The others came in order.
+  if (followers.length > 0) decisions.sort(by(({ unit }) => identity(unit.workload)))
   reportDeferred(decisions, report)
   const dispatched = decisions.filter((decision) => decision.dispatched)
   for (const [namespace, clusters] of placeNamespaces(bound.namespaces, dispatched, fleet, settings.namespaces)) {
@@ -88,7 +89,7 @@ function printInto(manifests: Map<string, Manifest[]>, variant: Variant): void {
 }
 
 function settled({ unit, ...decision }: PlacementDecision): SettledDecision {
-  const { template: _template, overrides: _overrides, ...rest } = unit
+  const { template: _template, overrides: _overrides, rescheduling: _rescheduling, facts: _facts, ...rest } = unit
   return { ...decision, unit: rest }
 }
 

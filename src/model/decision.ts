@@ -61,5 +61,5 @@ export interface PlacementDecision {
 
 /** A decision whose object was printed: the template, which is most of a unit's memory, is let go. */
 export interface SettledDecision extends Omit<PlacementDecision, 'unit'> {
-  readonly unit: Omit<SchedulingUnit, 'template' | 'overrides'>
+  readonly unit: Omit<SchedulingUnit, 'template' | 'overrides' | 'rescheduling' | 'facts'>
 }

@@ -52,15 +52,17 @@ export function decide(unit: SchedulingUnit, fleet: Fleet, report: Report): Plac
     targets,
     evidence,
     outcome: 'decided',
-    deferred: [],
+    deferred: noWords,
     facts: unit.facts,
     fleet: unit.rescheduling && recordOf(fleet),
     dispatched: dispatches(unit),
-    follows: [],
+    follows: noWords,
   }
   complain(decision, shares, report)
   return decision
 }
+
+const noWords: readonly string[] = []
 
 /** A dry run stays one until the workload was rendered without it. */
 function dispatches({ dryRun, previous }: SchedulingUnit): boolean {
@@ -94,7 +96,7 @@ function stand(
     facts: kept ? factsBut(previous.facts, 'fleet') : outcome === 'held' ? heldFacts(unit) : unit.facts,
     fleet: kept ? previous.fleet : unit.rescheduling && recordOf(fleet),
     dispatched: dispatches(unit),
-    follows: [],
+    follows: noWords,
   }
   complainOfStanding(decision, report)
   return decision

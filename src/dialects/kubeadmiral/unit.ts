@@ -82,12 +82,15 @@ export function toUnit(workload: Resource, chosen: Compiled, context: UnitContex
     retainReplicas: own(objectOf(objectOf(value, 'metadata'), 'annotations'), retainReplicasAnnotation) === 'true',
     overrides,
     // Annotations change how a workload is placed, and never what asks for that.
-    rescheduling: reschedulingOf(chosen.policy, nulled({ ...stable, migration: capacities.compared })),
+    rescheduling: reschedulingOf(
+      chosen.policy,
+      previous === undefined && !holds.held ? nothing : nulled({ ...stable, migration: capacities.compared }),
+    ),
     sticky: policy.sticky,
     held: holds.held,
     dryRun: holds.dryRun,
     leads: isLeader(workload) && !holds.alone,
-    leaders: [],
+    leaders: nobody,
     facts: present({
       ...stable,
       migration: capacities.fact,
@@ -100,6 +103,9 @@ export function toUnit(workload: Resource, chosen: Compiled, context: UnitContex
 }
 
 const none: ReadonlyMap<string, number> = new Map()
+const nobody: readonly string[] = []
+/** Nothing is compared with a decision that was never made. */
+const nothing: JsonObject = {}
 
 function rememberedMigration(previous: PreviousPlacement | undefined): JsonObject | undefined {
   const fact = own(previous?.facts ?? {}, 'migrationConfiguration')

@@ -21,6 +21,19 @@ import {
  * is absent. Source: KubeAdmiral, pkg/controllers/scheduler/schedulingtriggers.go.
  */
 export function reschedulingOf(policy: ReadPolicy, compared: JsonObject): Rescheduling {
+  let asked = byPolicy.get(policy)
+  if (asked === undefined) {
+    asked = askedBy(policy)
+    byPolicy.set(policy, asked)
+  }
+  return { compared, ...asked }
+}
+
+/** What all workloads of a policy share. */
+type Asked = Omit<Rescheduling, 'compared'>
+const byPolicy = new WeakMap<ReadPolicy, Asked>()
+
+function askedBy(policy: ReadPolicy): Asked {
   const written = objectOf(policy.defaulted, 'reschedulePolicy')
   const disabled = flagOf(written, 'disableRescheduling') ?? false
   const unset = own(written, 'rescheduleWhen') === undefined
@@ -28,7 +41,6 @@ export function reschedulingOf(policy: ReadPolicy, compared: JsonObject): Resche
   const deferred: Partial<Record<Change, string>> = {}
   for (const [change, field] of toggles) if (flagOf(when, field) !== true) deferred[change] = `${field}:false`
   return {
-    compared,
     policy: policy.digest,
     barred: disabled ? 'disableRescheduling:true' : unset ? 'rescheduleWhen:nil' : undefined,
     deferred,
