@@ -288,7 +288,14 @@ describe('the rest of the unit', () => {
     const annotations = { 'kubeadmiral.io/maxClusters': '2' }
     const resources = { requests: { cpu: '0.1', memory: '1Gi' } }
     const spec = { replicas: 4, template: { spec: { containers: [{ name: 'a', resources }] } } }
-    const { unit } = make(deployment({ annotations, spec }), { autoMigration: {}, disableFollowerScheduling: true })
+    const policy = { autoMigration: {}, disableFollowerScheduling: true }
+    const before = new Map([['apps/Deployment/default/web', aPrevious({ a: 4 })]])
+    const { unit } = make(deployment({ annotations, spec }), policy, before)
+    const first = make(deployment({ annotations, spec }), policy).unit
+    expect({ facts: first?.facts, compared: first?.rescheduling?.compared }).toEqual({
+      facts: unit?.facts,
+      compared: {},
+    })
     const stable = {
       annotations: { maxClusters: '2' },
       replicas: 4,
