@@ -1,5 +1,5 @@
 import { decide, type UnplacedObject } from './decide.ts'
-import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report, severityOf } from './diagnostics/diagnostic.ts'
 import type { Located } from './diagnostics/located.ts'
 import { type Bound, bind } from './dialects/bind.ts'
 import { fleetFactsId, toFleetFacts } from './dialects/stowage/fleet-facts.ts'
@@ -32,6 +32,8 @@ export interface RenderResult {
   readonly layout: Layout
   readonly decisions: readonly SettledDecision[]
   readonly fleet: Fleet
+  /** The settings that were in force. */
+  readonly settings: Settings
   /** Objects per cluster, as laid out. */
   readonly manifests: ReadonlyMap<string, readonly Manifest[]>
   /** Located and sorted; nothing may be written while one of them is an error. */
@@ -43,7 +45,7 @@ export interface RenderResult {
 export function render(input: RenderInput): RenderResult {
   const found: Diagnostic[] = [...(input.found ?? [])]
   const report: Report = (one) => void found.push(one)
-  const { settings, bound } = understand(input, report)
+  const { settings, bound } = understand(input, found, report)
   const { fleet } = bound
   const { decisions, manifests, left } = decide(bound, settings, report)
   reportUnplaced([...bound.unplaced, ...left], settings, report)
@@ -58,16 +60,22 @@ export function render(input: RenderInput): RenderResult {
   )
   const texts = new Map(input.files.map((file) => [file.path, file.text]))
   const told = settings.allowLeaving ? found.filter(({ code }) => !departures.has(code)) : found
-  return { layout, decisions, fleet, manifests, diagnostics: locate(told, texts), found: told }
+  return { layout, decisions, fleet, settings, manifests, diagnostics: locate(told, texts), found: told }
 }
 
-function understand(input: RenderInput, report: Report): { settings: Settings; bound: Bound } {
+/** Reads and binds. `found`: what was told before, and what `report` adds to it. */
+export function understand(
+  input: RenderInput,
+  found: readonly Diagnostic[],
+  report: Report,
+): { settings: Settings; bound: Bound } {
   const sources = input.files.filter(({ text }) => !isRenderedManifest(text))
   const left = input.files.length - sources.length
   if (left > 0) report(diagnostic('input/rendered', { count: left }))
   const resources = sources.flatMap((file) => resourcesOf(parse(file, report), report))
   const settings = { ...readSettings(resources, report), ...input.settings }
-  return { settings, bound: bind(resources, report, { divisible: settings.divide, now: settings.now }) }
+  const complete = found.every(({ code }) => severityOf(code) !== 'error')
+  return { settings, bound: bind(resources, report, { divisible: settings.divide, now: settings.now, complete }) }
 }
 
 /** What the next render reads as history: the decisions, and the states of the fleet that they rest on. */

@@ -2,11 +2,11 @@ import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnost
 import { type ExitCode, exitCode, exitCodeOf } from './diagnostics/exit-code.ts'
 import type { Located } from './diagnostics/located.ts'
 import { readSettings, type Settings } from './dialects/stowage/render.ts'
+import { decodeAll, readInput } from './io/input.ts'
 import { listFiles } from './io/list.ts'
-import { keepSmall } from './io/memory.ts'
 import { readFiles } from './io/read.ts'
 import { inspect, recover, type WriteResult, writeLayout } from './io/write.ts'
-import type { SourceFile } from './model/source.ts'
+import type { Fleet } from './model/fleet.ts'
 import { clusterDirectory } from './output/names.ts'
 import { type RenderResult, render } from './render.ts'
 import { decode } from './yaml/decode.ts'
@@ -21,6 +21,8 @@ export interface Request {
   /** Directory that `clusters/` and `placements/` are written to, absolute. */
   readonly out: string
   readonly settings: Partial<Settings>
+  /** What the host's clock says, in milliseconds since 1970. Only the age of snapshots is measured by it. */
+  readonly clock: number
   /** `write` changes the tree, `check` only says what would change, `none` leaves the output alone. */
   readonly mode: 'write' | 'check' | 'none'
   /** Also survive a power cut, not only a killed process. */
@@ -45,10 +47,15 @@ export async function run(request: Request): Promise<Outcome> {
   // The placements of a half-written tree are input, so it must be whole before anything is read.
   if (request.mode === 'write') recover(request.out, report)
   else if (inspect(request.out) === 'unfinished') report(diagnostic('io/unfinished', {}, { file: '.stowage' }))
-  const result = render({ files: await readInput(request, report), settings: request.settings, found })
-  const refused = exitCodeOf(result.found)
+  const input = { exclude: settingsOf(request.root).exclude, skip: skipped(request) }
+  const files = await readInput(request.root, input, decode, report)
+  const result = render({ files, settings: request.settings, found })
+  const old: Diagnostic[] = []
+  checkFreshness(result, request.clock, (one) => void old.push(one))
+  const diagnostics = [...result.diagnostics, ...locate(old, new Map())]
+  const refused = exitCodeOf([...result.found, ...old])
   if (refused !== exitCode.done || request.mode === 'none') {
-    return { exitCode: refused, result, diagnostics: result.diagnostics, written: undefined }
+    return { exitCode: refused, result, diagnostics, written: undefined }
   }
   const trouble: Diagnostic[] = []
   const written = writeLayout(
@@ -63,40 +70,44 @@ export async function run(request: Request): Promise<Outcome> {
   return {
     exitCode: failed === exitCode.done ? done : failed,
     result,
-    diagnostics: [...result.diagnostics, ...locate(trouble, new Map())],
+    diagnostics: [...diagnostics, ...locate(trouble, new Map())],
     written: written.outcome === 'done' ? written : undefined,
   }
 }
 
-/** Reads all input files; what cannot be read is reported, and the rest is still read. */
-async function readInput(request: Request, report: Report): Promise<SourceFile[]> {
-  const { exclude } = settingsOf(request.root)
-  const paths = await listFiles(request.root, { exclude, skip: skipped(request) }, report)
-  keepSmall(paths.length)
-  return decodeAll(readFiles(request.root, paths, report), report)
+/** A clock may be this far behind that of an API server, in milliseconds; a moment further ahead is not believed. */
+const tolerance = 10 * 60_000
+
+/**
+ * Reports clusters whose newest snapshot is older than `maxSnapshotAge`, or that have none. A cluster that is not part
+ * of the fleet, or not ready, is exempt: none of its files is rewritten, so its facts decide nothing there.
+ */
+function checkFreshness({ fleet, settings }: RenderResult, clock: number, report: Report): void {
+  const limit = settings.maxSnapshotAge
+  if (limit === undefined) return
+  const names = (test: (takenAt: number | undefined) => boolean): string[] =>
+    fleet.clusters.filter((cluster) => isRewritten(cluster) && test(cluster.takenAt)).map(({ name }) => name)
+  const old = names((takenAt) => takenAt === undefined || clock - takenAt > limit.milliseconds)
+  if (old.length > 0) report(diagnostic('snapshot/too-old', { clusters: old, limit: limit.text }))
+  const ahead = names((takenAt) => takenAt !== undefined && takenAt - clock > tolerance)
+  if (ahead.length > 0) report(diagnostic('snapshot/ahead', { clusters: ahead }))
+}
+
+function isRewritten({ joined, ready, terminating }: Fleet['clusters'][number]): boolean {
+  return joined && ready && !terminating
 }
 
 /** Rendered manifests are not input again; placements are, for they are the memory. */
-function skipped({ root, out }: Request): string[] {
+export function skipped({ root, out }: Pick<Request, 'root' | 'out'>): string[] {
   return out.startsWith(`${root}/`) ? ['clusters', `${out.slice(root.length + 1)}/clusters`] : ['clusters']
 }
 
 /** `stowage.yaml` says what to leave out, so it is read once before anything is listed; its problems come up later. */
-function settingsOf(root: string): Settings {
+export function settingsOf(root: string): Settings {
   const silent: Report = () => undefined
-  const files = decodeAll(readFiles(root, ['stowage.yaml'], silent), silent)
+  const files = decodeAll(readFiles(root, ['stowage.yaml'], silent), decode, silent)
   const resources = files.flatMap((file) => resourcesOf(parse(file, silent), silent))
   return readSettings(resources, silent)
-}
-
-function decodeAll(files: Iterable<{ path: string; bytes: Uint8Array }>, report: Report): SourceFile[] {
-  const decoded: SourceFile[] = []
-  for (const { path, bytes } of files) {
-    const result = decode(path, bytes)
-    if ('file' in result) decoded.push(result.file)
-    else report(result.problem)
-  }
-  return decoded
 }
 
 /** The manifests of one cluster as one stream: what was decided, or what stands where the cluster keeps its files. */
@@ -118,5 +129,5 @@ export async function clusterText(
 
 async function standing(directory: string, report: Report): Promise<string[]> {
   const paths = await listFiles(directory, { exclude: [], skip: [] }, report)
-  return decodeAll(readFiles(directory, paths, report), report).map(({ text }) => text)
+  return decodeAll(readFiles(directory, paths, report), decode, report).map(({ text }) => text)
 }

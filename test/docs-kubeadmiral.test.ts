@@ -87,10 +87,17 @@ function named(result: RenderResult, name: string): SettledDecision | undefined 
 }
 
 describe('the examples', () => {
-  it('are there', () => expect(examples.length).toBeGreaterThan(40))
+  it('are there', () => expect(examples.length).toBeGreaterThan(30))
+
+  /** As the page says: an input without clusters or a workload has those of the first one. */
+  const [first = ''] = examples.map(({ text }) => text)
+  const firstClusters = first.slice(first.indexOf('apiVersion: stowage.dev'))
+  const firstWeb = first.slice(first.indexOf('apiVersion: apps/v1'), first.indexOf('---\napiVersion: stowage.dev'))
 
   it.each(examples.filter(({ mark }) => mark.startsWith('renders')))('line $line renders', ({ mark, text }) => {
-    const result = rendered([text], { allowLeaving: true })
+    const clusters = /^kind: Cluster(?:Snapshot)?$/m.test(text) ? [] : [firstClusters]
+    const workload = /^kind: (?:Deployment|Farm)$/m.test(text) ? [] : [firstWeb]
+    const result = rendered([text, ...clusters, ...workload], { allowLeaving: true })
     expect(troubles(result, 'warning')).toEqual([])
     const wanted = [...mark.matchAll(/([\w-]+) = ([^;]+)/g)].map(([, name = '', where = '']) => [name, where.trim()])
     expect(wanted.map(([name = '']) => [name, targetsOf(named(result, name))])).toEqual(wanted)
@@ -395,8 +402,13 @@ it('names the facts that placements have', () => {
     `annotations: {"kubeadmiral.io/maxClusters": "2", "kubeadmiral.io/migration-configuration": ${JSON.stringify(configuration)}, `,
   )(swap('workload', 'args:', 'resources: {requests: {cpu: 1}}, args:')(before))
   const decision = named(rendered(Object.values(all)), 'web')
+  const scaled = afterwards(
+    changes['the workload’s replicas'] ?? fail,
+    '  reschedulePolicy: {disableRescheduling: true}\n',
+  )
   const facts = [...page.matchAll(/`facts\.(\w+)`/g)].map(([, fact = '']) => fact)
-  expect([...new Set(facts)].sort()).toEqual([...Object.keys(decision?.facts ?? {}), 'fleet'].sort())
+  const there = [decision, scaled].flatMap((one) => Object.keys(one?.facts ?? {}))
+  expect([...new Set(facts)].sort()).toEqual([...new Set([...there, 'fleet'])].sort())
 })
 
 describe('places on the pages', () => {
@@ -419,7 +431,12 @@ describe('places on the pages', () => {
   it('docs/files.md shows whole objects', () => {
     const texts = [...files.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text)
     expect(texts.length).toBeGreaterThanOrEqual(3)
-    for (const text of texts) expect(troubles(rendered([text]), 'error')).toEqual([])
+    const whole = texts.filter((text) => !/^spec:/.test(text))
+    for (const text of whole) expect(troubles(rendered([text]), 'error')).toEqual([])
+    for (const text of texts.filter((one) => !whole.includes(one))) {
+      const settings = `apiVersion: stowage.dev/v1alpha1\nkind: Render\nmetadata: {name: fleet}\n${text}`
+      expect(troubles(rendered([settings]), 'error')).toEqual([])
+    }
   })
 })
 

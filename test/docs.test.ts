@@ -20,6 +20,8 @@ const areas: Readonly<Record<string, string>> = {
   override: 'Changes for single clusters.',
   output: 'How files are laid out.',
   io: 'Reading and writing files.',
+  snapshot: 'Taking snapshots of member clusters, and their age.',
+  guard: 'Plans that take away more than anybody would expect.',
 }
 
 /** Codes whose sentence depends on an argument: further arguments to show them with. */
@@ -29,6 +31,13 @@ const also: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
   'kubefed/override-path': { form: 'dotted' },
   'kubefed/override-op': { allowed: [] },
   'kubeadmiral/policy-not-found': { suggestion: '', namespace: '' },
+  'kubeadmiral/annotation-ignored': { part: '', counts: undefined },
+  'kubeadmiral/unknown-key': { place: '' },
+  'placement/nowhere': { annotations: undefined },
+  'placement/stays-nowhere': { held: false },
+  'placement/not-scaled': { held: false },
+  'placement/leaves-every-cluster': { empty: true },
+  'override/hits-nothing': { unnamed: true },
 }
 
 /** Arguments that are called after themselves; those of a sentence that wants lists are lists of one. */

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { scratch, stowage, tree } from './tree.ts'
 
 const week = new URL('../examples/week', import.meta.url).pathname
-const steps = readdirSync(join(week, 'steps')).sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+/** In the order in which a shell lists them, too. */
+const steps = readdirSync(join(week, 'steps')).sort()
 
 /** What a reviewer of a step sees of `placements/`, as one text. */
 function review(before: Record<string, string>, after: Record<string, string>): string {
@@ -29,6 +30,7 @@ describe('examples/week: a week of history', () => {
   }
 
   it('finds the steps', () => {
+    expect(steps.map((step) => step.slice(0, 3))).toEqual(steps.map((_, at) => `${String(at + 1).padStart(2, '0')}-`))
     expect(steps.length).toBeGreaterThanOrEqual(8)
   })
 

@@ -1,4 +1,5 @@
 import { bind } from './bind.ts'
+import { guard } from './guard.ts'
 import { input } from './input.ts'
 import { io } from './io.ts'
 import { kubeadmiral } from './kubeadmiral.ts'
@@ -7,6 +8,7 @@ import { objects } from './objects.ts'
 import { output } from './output.ts'
 import { override } from './override.ts'
 import { placement } from './placement.ts'
+import { snapshot } from './snapshot.ts'
 
 /** Every code, worded once. One file per stage, so that a sentence stands next to its siblings. */
 export const catalogue = {
@@ -19,6 +21,8 @@ export const catalogue = {
   ...override,
   ...output,
   ...io,
+  ...snapshot,
+  ...guard,
 } as const
 
 export type Code = keyof typeof catalogue

@@ -21,22 +21,46 @@ const special: Readonly<Record<string, ExitCode>> = {
   'placement/leaves-every-cluster': exitCode.guarded,
   'placement/cluster-gone': exitCode.guarded,
   'placement/nothing-left': exitCode.guarded,
+  'guard/nothing-left': exitCode.guarded,
+  'guard/cluster-gone': exitCode.guarded,
+  'guard/cluster-emptied': exitCode.guarded,
+  'guard/leaves-every-cluster': exitCode.guarded,
+  'guard/shrinks': exitCode.guarded,
+  'guard/protected-object': exitCode.guarded,
+  'guard/protected-kind': exitCode.guarded,
+  'guard/cluster-share': exitCode.guarded,
+  'guard/fleet-share': exitCode.guarded,
+  'guard/clusters-at-once': exitCode.guarded,
+  'guard/refused': exitCode.guarded,
   'io/locked': exitCode.locked,
   'io/failed': exitCode.io,
   'io/output-lost': exitCode.io,
+  'io/git-failed': exitCode.io,
+  'io/no-repository': exitCode.io,
+  'io/base-reference': exitCode.usage,
+  'io/no-such-base': exitCode.usage,
   'io/journal-damaged': exitCode.locked,
   'io/unfinished': exitCode.locked,
   'io/too-many-files': exitCode.limit,
   'io/too-much': exitCode.limit,
+  'snapshot/too-old': exitCode.facts,
+  'snapshot/ahead': exitCode.facts,
+  'snapshot/no-answer': exitCode.facts,
+  'snapshot/no-context': exitCode.facts,
+  'snapshot/nothing-selected': exitCode.usage,
+  'snapshot/unknown-context': exitCode.usage,
 }
 
-/** The worst that was found decides: trouble with the disk or the lock, then refused input, then the guard. */
+/**
+ * The worst that was found decides: trouble with the disk or the lock, then what was asked for, then refused input, then
+ * facts that are missing, then the guard, which may have gone by old facts.
+ */
 export function exitCodeOf(found: readonly Diagnostic[]): ExitCode {
   const codes = new Set(
     found.filter((one) => severityOf(one.code) === 'error').map((one) => special[one.code] ?? exitCode.refused),
   )
-  for (const code of [exitCode.io, exitCode.locked, exitCode.refused, exitCode.limit, exitCode.guarded]) {
-    if (codes.has(code)) return code
-  }
-  return exitCode.done
+  return order.find((code) => codes.has(code)) ?? exitCode.done
 }
+
+const { io, locked, usage, refused, limit, facts, guarded } = exitCode
+const order: readonly ExitCode[] = [io, locked, usage, refused, limit, facts, guarded]

@@ -65,6 +65,26 @@ export const io = {
     'error',
     () => 'The journal of an interrupted run cannot be read. Restore the output from version control, remove .stowage.',
   ),
+  'io/base-reference': rule(
+    'error',
+    (a: { reference: string }) =>
+      `${JSON.stringify(a.reference)} is not the plain name of a branch, tag or commit. Name one of these, such as main or origin/main.`,
+  ),
+  'io/no-such-base': rule(
+    'error',
+    (a: { reference: string }) =>
+      `There is no commit ${JSON.stringify(a.reference)} here. Fetch it first; in CI, check out with enough history.`,
+  ),
+  'io/no-repository': rule(
+    'error',
+    (a: { reason: string }) =>
+      `Git cannot tell of this directory (${a.reason}). Run in a Git repository, with git installed, or without --base.`,
+  ),
+  'io/git-failed': rule(
+    'error',
+    (a: { command: string; reason: string }) =>
+      `git ${a.command} failed (${a.reason}). Solve that and run again; nothing was compared.`,
+  ),
   'io/failed': rule(
     'error',
     (a: { operation: string; path: string; errno: string }) =>

@@ -6,7 +6,7 @@ export const kubeadmiral = {
     (a: { kind: string; name: string; namespace: string; suggestion: string }) =>
       `There is no ${a.kind} "${a.name}"${a.namespace === '' ? '' : ` in namespace "${a.namespace}"`}.${
         a.suggestion === '' ? '' : ` Did you mean ${a.suggestion}?`
-      } Add the policy or correct the label; until then nothing of this object changes.`,
+      } Add the policy or correct the label; until then nothing is written.`,
   ),
   'kubeadmiral/label-not-text': rule(
     'error',
@@ -50,7 +50,7 @@ export const kubeadmiral = {
     (a: { kind: string; name: string; namespace: string; suggestion: string }) =>
       `There is no ${a.kind} "${a.name}"${a.namespace === '' ? '' : ` in namespace "${a.namespace}"`}.${
         a.suggestion === '' ? '' : ` Did you mean ${a.suggestion}?`
-      } Add the policy or correct the label; until then nothing of this object changes.`,
+      } Add the policy or correct the label; until then nothing is written.`,
   ),
   'kubeadmiral/override-matches-no-cluster': rule(
     'warning',
@@ -117,8 +117,8 @@ export const kubeadmiral = {
   ),
   'kubeadmiral/annotation-ignored': rule(
     'warning',
-    (a: { annotation: string; part: string; reason: string }) =>
-      `The annotation "${a.annotation}" ${a.part === '' ? 'has no effect' : `has no effect on ${a.part}`}: ${a.reason}. The policy's own value counts until that is corrected.`,
+    (a: { annotation: string; part: string; reason: string; counts?: string }) =>
+      `The annotation "${a.annotation}" ${a.part === '' ? 'has no effect' : `has no effect on ${a.part}`}: ${a.reason}. ${a.counts ?? "The policy's own value"} counts until that is corrected.`,
   ),
   'kubeadmiral/annotation-unknown-field': rule(
     'warning',
@@ -132,7 +132,7 @@ export const kubeadmiral = {
   'kubeadmiral/profile-not-found': rule(
     'error',
     (a: { name: string; suggestion: string }) =>
-      `There is no SchedulingProfile "${a.name}". ${a.suggestion === '' ? '' : `Did you mean "${a.suggestion}"? `}Add the profile or correct the name; until then nothing of the policy's workloads changes.`,
+      `There is no SchedulingProfile "${a.name}". ${a.suggestion === '' ? '' : `Did you mean "${a.suggestion}"? `}Add the profile or correct the name; until then nothing is written.`,
   ),
   'kubeadmiral/unknown-plugin': rule(
     'error',
@@ -153,13 +153,15 @@ export const kubeadmiral = {
   ),
   'kubeadmiral/plugin-not-on': rule(
     'warning',
-    (a: { point: string; plugin: string; suggestion: string }) =>
-      `There is no ${a.point} plugin "${a.plugin}" that is on by default, so there is nothing to disable. ${a.suggestion === '' ? 'Remove the entry.' : `Did you mean "${a.suggestion}"?`}`,
+    (a: { point: string; plugin: string; suggestion: string; off?: boolean }) =>
+      a.off === true
+        ? `The ${a.point} plugin "${a.plugin}" is not on by default, so there is nothing to disable. Remove the entry.`
+        : `There is no ${a.point} plugin "${a.plugin}" that is on by default, so there is nothing to disable. ${a.suggestion === '' ? 'Remove the entry.' : `Did you mean "${a.suggestion}"?`}`,
   ),
   'kubeadmiral/followers': rule(
     'error',
     (a: { problem: string }) =>
-      `The list of followers cannot be read, because ${a.problem}. Write a JSON list such as [{"kind": "Service", "name": "web"}]; until then nothing follows this object.`,
+      `The list of followers cannot be read, because ${a.problem}. Write a JSON list such as [{"kind": "Service", "name": "web"}]; until then nothing is written.`,
   ),
   'kubeadmiral/hpa-held': rule(
     'warning',
@@ -171,7 +173,7 @@ export const kubeadmiral = {
   'kubeadmiral/replicas-missing': rule(
     'error',
     (a: { kind: string; field: string }) =>
-      `The policy divides the replicas of this ${a.kind}, and ${a.field} is not written. Write it; what an API server would fill in for this kind is not known here.`,
+      `The policy divides the replicas of this ${a.kind}, and ${a.field} is not written. Write it, or correct the path in the FederatedTypeConfig; what an API server would fill in for this kind is not known here.`,
   ),
   'kubeadmiral/migration-configuration': rule(
     'warning',
@@ -182,6 +184,44 @@ export const kubeadmiral = {
     'error',
     (a: { annotation: string; reason: string }) =>
       `The annotation "${a.annotation}" cannot be read: ${a.reason}. Correct it, or remove it to have snapshots tell.`,
+  ),
+  'kubeadmiral/kept-out': rule(
+    'info',
+    (a: { object: string; annotation: string }) =>
+      `${a.object} names a policy and is not rendered, because the annotation "${a.annotation}" keeps it out. Remove the annotation to have it placed.`,
+  ),
+  'kubeadmiral/unknown-key': rule(
+    'warning',
+    (a: { field: string; key: string; place: string; suggestion: string }) =>
+      `Nothing reads the ${a.field} "${a.key}". ${
+        a.place !== ''
+          ? `It is a${a.place === 'annotation' ? 'n' : ''} ${a.place}: move it there.`
+          : a.suggestion === ''
+            ? 'Remove it.'
+            : `Did you mean "${a.suggestion}"?`
+      }`,
+  ),
+  'kubeadmiral/toleration-matches-nothing': rule(
+    'warning',
+    (a: { annotation: string; field: string; value: string; allowed: readonly string[] }) =>
+      `The toleration with ${a.field} "${a.value}" in the annotation "${a.annotation}" matches no taint. Write ${a.allowed.join(' or ')}.`,
+  ),
+  'kubeadmiral/dropped-metadata': rule(
+    'warning',
+    (a: { field: string }) =>
+      `The ${a.field} of this object reach no member cluster, for they speak of the cluster it was read from. Remove them, or add them with an override.`,
+  ),
+  'kubeadmiral/follower-kind': rule(
+    'warning',
+    (a: { follower: string; suggestion: string; kinds: readonly string[] }) =>
+      `${a.follower} is of no kind that can follow, so it follows nothing. ${
+        a.suggestion === '' ? `These can: ${a.kinds.join(', ')}.` : `Did you mean ${a.suggestion}?`
+      }`,
+  ),
+  'kubeadmiral/replicas-path': rule(
+    'error',
+    (a: { path: string }) =>
+      `The path "${a.path}" leads to no field. Write the steps with dots between them, such as spec.replicas.`,
   ),
 } as const
 

@@ -17,6 +17,7 @@ const because: Readonly<Record<string, (subject: string) => readonly [why: strin
   ],
   'already-there': (subject) => [`${subject} is there already`, 'Use the operator overwrite'],
   'value-needed': () => ['there is nothing to add', 'Give a value'],
+  'empty-image': () => ['nothing is left of the image', 'Leave the repository, or set another one'],
   'bad-image': (subject) => [
     subject === '' ? 'there is no image' : `${subject} is not an image reference`,
     'Write [registry/]repository[:tag][@digest] in the template, the repository in lower case',
@@ -61,12 +62,17 @@ function wordsForIdle(a: {
   operator: string
   names: readonly string[]
   containers: readonly string[]
+  suggestion?: string
+  unnamed?: boolean
 }): string {
+  if (a.unnamed === true) {
+    return `This override of ${a.field} changes nothing: an empty name is that of no container. Write the names of containers, or remove the override.`
+  }
   const containers = a.containers.length === 0 ? 'a container' : `a container ${a.containers.join(' or ')}`
   const within = a.containers.length === 0 ? '' : ` in ${containers}`
   const sought = a.names.length === 0 ? containers : `${a.names.join(' or ')}${within}`
   const hint = a.operator === 'overwrite' ? ', or add with addIfAbsent, because overwrite only changes what exists' : ''
-  return `This override of ${a.field} changes nothing: no object that it applies to has ${sought}. Correct the name, or remove the override${a.names.length === 0 ? '' : hint}.`
+  return `This override of ${a.field} changes nothing: no object that it applies to has ${sought}.${a.suggestion === undefined ? '' : ` Did you mean "${a.suggestion}"?`} Correct the name, or remove the override${a.names.length === 0 ? '' : hint}.`
 }
 
 export const override = {

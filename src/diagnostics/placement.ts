@@ -5,28 +5,44 @@ import { rule } from './rule.ts'
 export const placement = {
   'placement/nowhere': rule(
     'warning',
-    (a: { workload: string; summary: string }) =>
-      `${a.workload} goes to no cluster, ${a.summary}. Loosen its policy, or leave it if that is meant.`,
+    (a: { workload: string; summary: string; annotations?: readonly string[] }) =>
+      `${a.workload} goes to no cluster, ${a.summary}. ${
+        a.annotations === undefined
+          ? 'Loosen its policy'
+          : `Loosen its ${annotationWords(a.annotations)}, or its policy`
+      }, or leave it if that is meant.`,
   ),
   'placement/unplaced-replicas': rule(
     'warning',
     (a: { workload: string; wanted: number; placed: number }) =>
       `${a.workload} wants ${a.wanted} replicas, and ${a.placed} found a place. Raise a maxReplicas or a weight of its policy, or add clusters.`,
   ),
-  'placement/stays-nowhere': rule('warning', (a: { workload: string; held: boolean }) =>
+  'placement/stays-nowhere': rule('warning', (a: { workload: string; held: boolean; cause?: string }) =>
     a.held
-      ? `${a.workload} is kept from being placed, so it goes to no cluster.`
+      ? `${a.workload} is kept from being placed${a.cause === undefined ? '' : ` by "${a.cause}"`}, so it goes to no cluster. To have it placed, remove ${a.cause === undefined ? 'what keeps it' : 'that'}, and its file in placements/ with it.`
       : `${a.workload} was placed nowhere before, and nothing changed that would place it anew, so it goes to no cluster. Remove its file in placements/ to have it placed.`,
   ),
   'placement/not-scaled': rule(
     'warning',
-    (a: { workload: string; wanted: number; placed: number; held: boolean }) =>
-      `${a.workload} wants ${a.wanted} replicas and keeps ${a.placed}, because ${a.held ? 'it is kept from being placed' : 'its placement is not to change once it is made'}. Allow that, if the number is to take effect.`,
+    (a: { workload: string; wanted: number; placed: number; held: boolean; cause?: string }) => {
+      const cause = a.cause === undefined ? '' : a.held ? ` by "${a.cause}"` : ` ("${a.cause}")`
+      const thing = a.cause ?? 'that'
+      return `${a.workload} wants ${a.wanted} replicas and keeps ${a.placed}, because ${
+        a.held
+          ? `it is kept from being placed${cause}. To have the number take effect, remove ${a.cause === undefined ? 'what keeps it' : 'that'}, and then change the number once more or remove the workload's file in placements/`
+          : `its placement is not to change once it is made${cause}. Turn ${thing} off, if the number is to take effect`
+      }.`
+    },
+  ),
+  'placement/scaled-while-held': rule(
+    'warning',
+    (a: { workload: string; wanted: number; placed: number; before: number }) =>
+      `${a.workload} wants ${a.wanted} replicas and keeps ${a.placed}: the number was ${a.before} when it was placed, and changed while its placement was not to change. Nothing makes up for that by itself. Change the number once more, or remove the workload's file in placements/.`,
   ),
   'placement/deferred': rule(
     'info',
     (a: { reason: string; count: number; examples: readonly string[] }) =>
-      `${a.count === 1 ? 'One workload keeps its placement' : `${a.count} workloads keep their placement`} though something changed, because of ${a.reason}: ${a.examples.join(', ')}${a.count > a.examples.length ? ', ...' : ''}.`,
+      `${a.count === 1 ? 'One workload keeps its placement' : `${a.count} workloads keep their placement`} though something changed, because of ${a.reason}: ${a.examples.join(', ')}${a.count > a.examples.length ? ', ...' : ''}.${deferralHints[a.reason] ?? ''}`,
   ),
   'placement/fleet-forgotten': rule(
     'info',
@@ -65,8 +81,10 @@ export const placement = {
   ),
   'placement/leaves-every-cluster': rule(
     'error',
-    (a: { workload: string; clusters: readonly string[] }) =>
-      `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
+    (a: { workload: string; clusters: readonly string[]; empty?: boolean }) =>
+      a.empty === true
+        ? `${a.workload} has 0 replicas to divide, so it would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise give it replicas.`
+        : `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
   ),
   'placement/nothing-left': rule(
     'error',
@@ -154,6 +172,16 @@ const reasons: Readonly<Record<string, Reason>> = {
   },
   'fits/insufficient': { brief: 'full', full: (a) => `one more pod does not fit: too little ${a.resources} is free` },
   'offers/not-offered': { brief: 'not offered', full: (a) => `none of ${a.resources} is allocatable` },
+}
+
+/** What to know of a reason for which placements are kept. */
+const deferralHints: Readonly<Record<string, string>> = {
+  'rescheduleWhen:nil':
+    ' The policy has a reschedulePolicy without rescheduleWhen, which turns all its conditions off; write the ones that are meant.',
+}
+
+function annotationWords(names: readonly string[]): string {
+  return `${names.length === 1 ? 'annotation' : 'annotations'} ${names.map((name) => `"${name}"`).join(' and ')}`
 }
 
 /** The first names of a list that may be long. */

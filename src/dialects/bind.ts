@@ -1,4 +1,4 @@
-import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, type Report, severityOf } from '../diagnostics/diagnostic.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { byCodePoint } from '../model/order.ts'
 import { describe, groupOf, identity, type Resource } from '../model/resource.ts'
@@ -32,16 +32,24 @@ export interface BindOptions {
   readonly divisible?: readonly DivisibleKind[]
   /** The time of the render in milliseconds since 1970; absent: that of the newest snapshot. */
   readonly now?: number | undefined
+  /** false: some of the input could not be read, so nothing that is missing counts as gone. */
+  readonly complete?: boolean
   /** All of them unless a test says otherwise; the order decides which of two claims is kept. */
   readonly dialects?: readonly Dialect[]
 }
 
 /**
  * Gives every object its meaning. Objects that do not fit their schema and second copies are reported and left out;
- * the rest is bound all the same, so that one run finds every problem. The result and the diagnostics do not depend
- * on the order of the resources.
+ * the rest is bound all the same, so that one run finds every problem. What leaves is told only where nothing was
+ * refused, for what was refused may be what is missed. The result and the diagnostics do not depend on the order of the
+ * resources.
  */
-export function bind(resources: readonly Resource[], report: Report, options: BindOptions = {}): Bound {
+export function bind(resources: readonly Resource[], tell: Report, options: BindOptions = {}): Bound {
+  let complete = options.complete ?? true
+  const report = (found: Diagnostic): void => {
+    if (severityOf(found.code) === 'error') complete = false
+    tell(found)
+  }
   const dialects = options.dialects ?? every
   const others: Resource[] = []
   const owned = new Map<Dialect, Resource[]>(dialects.map((dialect) => [dialect, []]))
@@ -76,7 +84,8 @@ export function bind(resources: readonly Resource[], report: Report, options: Bi
   const unplaced = rest.filter((resource) => !isNamespace(resource))
   const units = oneEach(claims, report)
   const held = claims.flatMap(([, claim]) => [...(claim.held ?? [])])
-  reportDepartures(history, { fleet, units, unplaced: [...unplaced, ...held] }, report)
+  const present = others.filter((resource) => !isNamespace(resource))
+  if (complete) reportDepartures(history, { fleet, units, present, left: [...unplaced, ...held] }, report)
   return { fleet, units, namespaces: others.filter(isNamespace).map(planned(claims)), unplaced }
 }
 

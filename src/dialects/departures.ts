@@ -12,11 +12,13 @@ import type { PreviousPlacement, SchedulingUnit } from '../model/unit.ts'
  */
 export function reportDepartures(
   history: ReadonlyMap<string, PreviousPlacement>,
-  { fleet, units, unplaced }: Present,
+  { fleet, units, present, left }: Present,
   report: Report,
 ): void {
-  reportRemoved(history, units, unplaced, report)
-  for (const resource of unplaced) {
+  const placed = new Set(units.map(({ workload }) => identity(workload)))
+  reportRemoved(history, new Set([...placed, ...present.map(identity)]), report)
+  for (const resource of left) {
+    if (placed.has(identity(resource))) continue
     const previous = history.get(identity(resource))
     const clusters = previous === undefined ? [] : whereabouts(previous).sort(byCodePoint)
     if (previous === undefined || clusters.length === 0) continue
@@ -37,18 +39,18 @@ function whereabouts({ clusters, following, dispatched }: PreviousPlacement): st
 interface Present {
   readonly fleet: Fleet
   readonly units: readonly SchedulingUnit[]
-  /** What nothing places, and what is held back. */
-  readonly unplaced: readonly Resource[]
+  /** Every object that may be placed, whatever became of it. */
+  readonly present: readonly Resource[]
+  /** Of these, what nothing places, and what is held back. */
+  readonly left: readonly Resource[]
 }
 
 /** Workloads that are not in the input any more: deleted, renamed, or with the whole input missing. */
 function reportRemoved(
   history: ReadonlyMap<string, PreviousPlacement>,
-  units: readonly SchedulingUnit[],
-  unplaced: readonly Resource[],
+  present: ReadonlySet<string>,
   report: Report,
 ): void {
-  const present = new Set([...units.map(({ workload }) => identity(workload)), ...unplaced.map(identity)])
   const removed = [...history]
     .filter(([workload, previous]) => !present.has(workload) && whereabouts(previous).length > 0)
     .map(([workload]) => workload)

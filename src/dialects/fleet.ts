@@ -48,6 +48,7 @@ function mergeCluster(name: string, said: readonly ClusterFacts[], report: Repor
   const allocatable = latest(said, 'allocatable') ?? new Map()
   const available = latest(said, 'available') ?? new Map()
   checkAmounts(name, allocatable, available, said, report)
+  const takenAt = newest(said)
   return {
     name,
     labels: mergeLabels(name, said, report),
@@ -59,6 +60,7 @@ function mergeCluster(name: string, said: readonly ClusterFacts[], report: Repor
     allocatable,
     available,
     observed: latest(said, 'observed') ?? new Map(),
+    ...(takenAt === undefined ? {} : { takenAt }),
     origins: said.map((one) => one.origin),
   }
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type ExitCode, exitCode } from '../diagnostics/exit-code.ts'
 import { isDirectory } from '../io/directory.ts'
 import type { Host } from '../io/host.ts'
+import { parseDuration } from '../model/duration.ts'
 import { parseInstant } from '../model/instant.ts'
 import { version } from '../version.ts'
 
@@ -53,6 +54,64 @@ export async function cli(host: Host): Promise<ExitCode> {
       const { renderCommand } = await import('./render.ts')
       code = await renderCommand(host, resolve(host.cwd, dir), options)
     })
+  program
+    .command('snapshot')
+    .description('read the member clusters and write what they say, for render to go by')
+    .argument('[dir]', 'directory with clusters and placements', '.')
+    .addOption(
+      new Option('--kubeconfig <path>', 'the kubeconfig (default: KUBECONFIG, or ~/.kube/config)')
+        .argParser(path)
+        .conflicts(['inCluster']),
+    )
+    .addOption(
+      new Option('--context <names>', 'contexts to read, such as a,b (default: those of the clusters in the directory)')
+        .argParser(names)
+        .conflicts(['allContexts', 'inCluster']),
+    )
+    .addOption(new Option('--all-contexts', 'every context of the kubeconfig').conflicts(['inCluster']))
+    .option('--in-cluster <name>', 'the cluster that this process runs in, as the cluster of that name', path)
+    .option('--init', 'also write an object for each cluster that none declares')
+    .option('--allow-exec', 'let the kubeconfig run commands, and name files outside of its own directory')
+    .option('--refresh-after <duration>', 'how old an unchanged snapshot may become, such as 12h', duration)
+    .option('--timeout <duration>', 'how long one cluster may take, such as 3m', positiveDuration)
+    .option('--parallel <n>', 'how many clusters are read at a time (default: 8)', count)
+    .addOption(
+      new Option('--workloads <which>', 'workloads to count: those placed in the cluster, or all').choices([
+        'placed',
+        'all',
+      ]),
+    )
+    .addOption(new Option('--now <moment>', 'the time by the clock of this machine, for tests').argParser(moment))
+    .addOption(
+      new Option('--output <format>', 'summary for people, or a report for machines')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--quiet', 'no summary and no progress; problems are still reported')
+    .action(async (dir: string, options: SnapshotOptions, command: Command) => {
+      if (!isDirectory(resolve(host.cwd, dir))) command.error(`error: there is no directory ${JSON.stringify(dir)}.`)
+      const { snapshotCommand } = await import('./snapshot.ts')
+      code = await snapshotCommand(host, resolve(host.cwd, dir), options)
+    })
+  program
+    .command('explain')
+    .description('tell for every cluster why it runs an object or not, and how its replicas were computed')
+    .usage('[options] [dir] KIND/NAME')
+    .argument('<object...>', 'directory (default: "."), then the object, such as deployment/web')
+    .addOption(new Option('-n, --namespace <name>', 'namespace of the object (default: any)').argParser(path))
+    .addOption(new Option('--now <moment>', 'the time to decide by, as for render').argParser(moment))
+    .addOption(
+      new Option('--output <format>', 'text for people, or all of it for machines')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .action(async ([first = '', second, ...more]: string[], options: ExplainOptions, command: Command) => {
+      const [dir, object] = second === undefined ? ['.', first] : [first, second]
+      if (more.length > 0) command.error('error: give a directory and one object at most.')
+      if (!isDirectory(resolve(host.cwd, dir))) command.error(`error: there is no directory ${JSON.stringify(dir)}.`)
+      const { explainCommand } = await import('./explain.ts')
+      code = await explainCommand(host, resolve(host.cwd, dir), object, options)
+    })
   try {
     await program.parseAsync([...host.argv], { from: 'user' })
     return code
@@ -77,6 +136,33 @@ export interface RenderOptions {
   readonly output: 'text' | 'json'
 }
 
+export interface SnapshotOptions {
+  readonly kubeconfig?: string
+  readonly context?: readonly string[]
+  readonly allContexts?: boolean
+  /** Name of the cluster. */
+  readonly inCluster?: string
+  readonly init?: boolean
+  readonly allowExec?: boolean
+  /** In milliseconds. */
+  readonly refreshAfter?: number
+  /** In milliseconds. */
+  readonly timeout?: number
+  readonly parallel?: number
+  readonly workloads?: 'placed' | 'all'
+  /** In milliseconds since 1970. */
+  readonly now?: number
+  readonly quiet?: boolean
+  readonly output: 'text' | 'json'
+}
+
+export interface ExplainOptions {
+  readonly namespace?: string
+  /** In milliseconds since 1970. */
+  readonly now?: number
+  readonly output: 'text' | 'json'
+}
+
 /** A second value would silently win over the first. */
 function once(value: string, previous: string | undefined): string {
   if (previous !== undefined) throw new InvalidArgumentError('It takes one cluster; call it once for each.')
@@ -89,6 +175,37 @@ function moment(value: string, previous: number | undefined): number {
   const time = parseInstant(value)
   if (time === undefined) throw new InvalidArgumentError('Write it as 2026-11-22T10:00:00Z.')
   return time
+}
+
+function path(value: string, previous: string | undefined): string {
+  if (previous !== undefined) throw new InvalidArgumentError('Give it once.')
+  if (value === '') throw new InvalidArgumentError('It is empty.')
+  return value
+}
+
+/** A list of names; the option may be repeated. */
+function names(value: string, previous: readonly string[] = []): readonly string[] {
+  const list = value.split(',').map((name) => name.trim())
+  if (list.includes('')) throw new InvalidArgumentError('Write it as a,b.')
+  return [...previous, ...list]
+}
+
+function duration(value: string): number {
+  const milliseconds = parseDuration(value)
+  if (milliseconds === undefined || milliseconds < 0) throw new InvalidArgumentError('Write it as 90s, 15m or 12h.')
+  return milliseconds
+}
+
+/** Up to a day: a timer of Node holds less than a month. */
+function positiveDuration(value: string): number {
+  const milliseconds = duration(value)
+  if (milliseconds < 1 || milliseconds > 86_400_000) throw new InvalidArgumentError('Give 1ms to 24h.')
+  return milliseconds
+}
+
+function count(value: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('Give a number from 1 to 999.')
+  return Number(value)
 }
 
 /** A surprise is ours: it is never worded as if the input were at fault. */

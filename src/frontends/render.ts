@@ -18,6 +18,7 @@ export async function renderCommand(host: Host, root: string, options: RenderOpt
     out: options.out === undefined ? root : resolve(host.cwd, options.out),
     mode: options.cluster !== undefined ? 'none' : options.check ? 'check' : 'write',
     durable: options.durable ?? false,
+    clock: options.now ?? Date.now(),
     settings: {
       ...(options.layout === undefined ? {} : { layout: options.layout }),
       ...(options.unplaced === undefined ? {} : { unplaced: options.unplaced }),

@@ -62,6 +62,8 @@ export interface Cluster {
   readonly available: Resources
   /** Live facts by workload identity (model/resource identity); empty without a snapshot. */
   readonly observed: ReadonlyMap<string, ObservedWorkload>
+  /** When its newest snapshot was taken, in milliseconds since 1970; absent without a snapshot. */
+  readonly takenAt?: number
   /** The objects it was read from; empty for a cluster that only a policy names. */
   readonly origins: readonly Origin[]
 }

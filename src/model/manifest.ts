@@ -31,6 +31,8 @@ export interface Manifest {
 export interface OutputFile {
   /** Slash-separated, relative to the output root. */
   readonly path: string
+  /** The objects in it, in their order; undefined where only the text tells. */
+  readonly ids?: readonly ObjectId[]
   text(): string
 }
 

@@ -33,8 +33,12 @@ export interface SchedulingUnit {
   readonly rescheduling: Rescheduling | undefined
   /** Once placed, it stays as it is: a new decision is the previous one. */
   readonly sticky: boolean
+  /** Where that was written. */
+  readonly stickyBy?: Origin
   /** It is not placed anew, though the facts are remembered as if it were. */
   readonly held: boolean
+  /** Where that was written. */
+  readonly heldBy?: Origin
   /** It is placed and remembered, and not rendered as long as it was not rendered before. */
   readonly dryRun: boolean
   /** Objects that follow it may go where it goes; `followers` of the facts in force must say so, too. */

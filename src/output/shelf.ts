@@ -1,6 +1,7 @@
 import type { Manifest, OutputFile } from '../model/manifest.ts'
 import { marker } from '../model/marker.ts'
 import { by } from '../model/order.ts'
+import type { ObjectId } from '../model/resource.ts'
 import { namespaceFileName } from './names.ts'
 import type { Named } from './naming.ts'
 
@@ -12,7 +13,7 @@ export interface Placed {
 
 /** The file that keeps the directory of a cluster without objects: Git stores no empty ones. */
 export function keeper(directory: string): OutputFile {
-  return { path: `${directory}/.gitkeep`, text: () => marker }
+  return { path: `${directory}/.gitkeep`, ids: [], text: () => marker }
 }
 
 /** One file per object, by file name. */
@@ -38,9 +39,13 @@ export function byNamespace(directory: string, objects: readonly Placed[]): Outp
     }
     shelf.push(manifest)
   }
-  return [...files]
-    .sort(by(([path]) => path))
-    .map(([path, manifests]) => ({ path, text: () => marker + manifests.map(textOf).join('---\n') }))
+  return [...files].sort(by(([path]) => path)).map(([path, manifests]) => ({
+    path,
+    get ids() {
+      return manifests.map(({ id }) => id)
+    },
+    text: () => marker + manifests.map(textOf).join('---\n'),
+  }))
 }
 
 /** The file of one object. There may be a million of them, so they share their functions and hold no path. */
@@ -53,6 +58,9 @@ interface Sheet extends OutputFile {
 const sheet: ThisType<Sheet> & OutputFile = {
   get path(): string {
     return `${this.directory}/${this.file}`
+  },
+  get ids(): readonly ObjectId[] {
+    return [this.manifest.id]
   },
   text(): string {
     return marker + textOf(this.manifest)

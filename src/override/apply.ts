@@ -7,7 +7,7 @@ import type { SchedulingUnit } from '../model/unit.ts'
 import { removeAt, setAt } from './dotted.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { type Effects, newEffects, noteEffects } from './effects.ts'
-import { type Group, groupTargets } from './group.ts'
+import { endOfRule, type Group, groupTargets } from './group.ts'
 import { identify } from './identify.ts'
 import { carriesDecided, dependence, touches } from './replicas.ts'
 import { editOf, type Failure, failureOf, run } from './run.ts'
@@ -85,12 +85,10 @@ function variantOf(unit: Unit, part: Part, effects: Effects, report: Report, fai
   if (target === undefined) return undefined
   const draft = draftOf(unit.template)
   const found = part.alike.length === 0 ? effects : newEffects()
-  const failure = seed(unit, part, draft) ?? run(draft, part.ops, target.replicas ?? unit.replicas, found)
+  const failures = seed(unit, part, draft) ?? runAll(unit, part, draft, target.replicas ?? unit.replicas, found)
   if (found !== effects) noteEffects(effects, found, [part.ops, ...part.alike])
-  if (failure !== undefined) {
-    complain(unit, part, failure, report, failed)
-    return undefined
-  }
+  for (const failure of failures) complain(unit, part, failure, report, failed)
+  if (failures.length > 0) return undefined
   const path = pathOf(unit)
   if (unit.retainReplicas && path !== undefined) removeAt(draft, path)
   const id = draft.root === unit.template ? unit.workload : identify(unit, draft.root, target.cluster, report)
@@ -98,13 +96,24 @@ function variantOf(unit: Unit, part: Part, effects: Effects, report: Report, fai
 }
 
 /** Writes the decided replicas, unless there is a number already that the slot will stand for. */
-function seed(unit: Unit, part: Part, draft: Draft): Failure | undefined {
+function seed(unit: Unit, part: Part, draft: Draft): readonly Failure[] | undefined {
   const path = pathOf(unit)
   const replicas = part.targets[0]?.replicas
   if (!part.seeded || path === undefined || replicas === undefined) return undefined
   if (part.slot !== undefined && typeof at(unit.template, path) === 'number') return undefined
   const reason = setAt(draft, path, replicas)
-  return reason && { reason, index: -1 }
+  return reason && [{ reason, index: -1 }]
+}
+
+/** Where an operation fails, the rest of its rule counts on it; later rules may not. */
+function runAll(
+  { overrides }: Unit,
+  { ops, rules }: Part,
+  draft: Draft,
+  replicas: number | undefined,
+  effects: Effects,
+): readonly Failure[] {
+  return run(draft, ops, replicas, effects, (index) => endOfRule(overrides, rules, index))
 }
 
 /** Points at the operation that failed, and at those that say the same for other clusters; once each. */

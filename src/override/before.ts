@@ -33,8 +33,8 @@ export interface Refusal {
   readonly subject: string
 }
 
-/** A miss is no error: what the edit is for is not there. */
-export type Outcome = 'hit' | 'miss' | Refusal
+/** A miss is no error: what the edit is for is not there, or not even a container of the name. */
+export type Outcome = 'hit' | 'miss' | 'no-container' | Refusal
 
 export function refusal(reason: Reason, path: string, subject = ''): Refusal {
   return { reason, path, subject }

@@ -24,6 +24,7 @@ export type Reason =
   | 'no-pod-spec'
   | 'already-there'
   | 'value-needed'
+  | 'empty-image'
   | 'bad-image'
   | 'bad-tag'
   | 'bad-digest'
@@ -31,6 +32,17 @@ export type Reason =
 
 export function draftOf(root: JsonObject): Draft {
   return { root, fresh: new Set() }
+}
+
+/** A draft that can be written to without changing another one, until it is joined to it. */
+export function forkOf({ root }: Draft): Draft {
+  return draftOf(root)
+}
+
+/** Makes the changes of a fork those of the draft. */
+export function join(draft: Draft, fork: Draft): void {
+  draft.root = fork.root
+  for (const made of fork.fresh) draft.fresh.add(made)
 }
 
 /** The root, ready to be written to. */

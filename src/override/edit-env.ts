@@ -13,7 +13,7 @@ export function editEnv(edit: EnvEdit, before: Before, pending: Pending): Outcom
   const containers = before.containers()
   if (containers === undefined) return refusal('no-pod-spec', '')
   const container = containerNamed(containers, edit.container)
-  if (container === undefined) return 'miss'
+  if (container === undefined) return 'no-container'
   const path = `${container.pointer}/env`
   const earlier = pending.get(path)
   const list = entriesOf(earlier === undefined ? own(container.value, 'env') : earlier.value)

@@ -14,7 +14,7 @@ export function editImage(edit: ImageEdit, before: Before, pending: Pending): Ou
 function inContainers(edit: ImageEdit, before: Before, pending: Pending): Outcome {
   const containers = before.containers()
   if (containers === undefined) return refusal('no-pod-spec', '')
-  let outcome: Outcome = 'miss'
+  let outcome: Outcome = 'no-container'
   for (const { name, value, pointer } of containers) {
     // An empty name names no container, not even one without a name.
     if (edit.containers !== undefined && (name === '' || !edit.containers.has(name))) continue

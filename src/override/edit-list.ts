@@ -13,7 +13,7 @@ export function editList(edit: ListEdit, before: Before, pending: Pending): Outc
   const containers = before.containers()
   if (containers === undefined) return refusal('no-pod-spec', '')
   const container = containerNamed(containers, edit.container)
-  if (container === undefined) return 'miss'
+  if (container === undefined) return 'no-container'
   const path = `${container.pointer}/${edit.field}`
   const earlier = pending.get(path)
   const list = textsOf(earlier === undefined ? own(container.value, edit.field) : earlier.value)

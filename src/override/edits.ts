@@ -1,12 +1,12 @@
 import { by } from '../model/order.ts'
 import type { Edit, OverrideOp } from '../model/override.ts'
 import { type Before, beforeOf, type Outcome, type Pending, type Refusal } from './before.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, forkOf, join } from './draft.ts'
 import { editEnv } from './edit-env.ts'
 import { editImage } from './edit-image.ts'
 import { editList } from './edit-list.ts'
 import { editMap } from './edit-map.ts'
-import type { Effects } from './effects.ts'
+import { type Effects, noteContainers } from './effects.ts'
 import { patch } from './json-patch.ts'
 
 /** The edit that could not be made, by its place in the operation. */
@@ -20,15 +20,17 @@ type Field = (typeof fields)[number]
 
 /**
  * Makes the edits of one operation. All read the object as it was before; what they want is written when all are
- * read, one value for each place, in the order of the places as texts. The first that cannot be made ends it.
+ * read, one value for each place, in the order of the places as texts. Those that cannot be made are the result; where
+ * there are some, none is made.
  */
 export function runEdits(
   draft: Draft,
   { podSpec, edits }: Extract<OverrideOp, { kind: 'edits' }>,
   effects: Effects,
-): FailedEdit | undefined {
+): FailedEdit[] {
   const before = beforeOf(draft.root, podSpec)
   const wanted = new Map<Field, Pending>()
+  const failed: FailedEdit[] = []
   for (const [index, edit] of edits.entries()) {
     effects.tried.add(edit)
     const field = edit.kind === 'image' || edit.kind === 'env' ? edit.kind : edit.field
@@ -36,16 +38,22 @@ export function runEdits(
     wanted.set(field, pending)
     const outcome = read(edit, before, pending)
     // One that fails is told of already.
-    if (outcome !== 'miss') effects.hit.add(edit)
-    if (typeof outcome === 'object') return { ...outcome, edit: index }
+    if (typeof outcome === 'object' || outcome === 'hit') effects.hit.add(edit)
+    if (typeof outcome === 'object') failed.push({ ...outcome, edit: index })
+    else noteContainers(effects, edit, outcome === 'no-container' ? before.containers() : undefined)
   }
+  if (failed.length > 0) return failed
+  const fork = forkOf(draft)
   for (const field of fields) {
     for (const [path, { value, edit }] of [...(wanted.get(field) ?? [])].sort(by(([path]) => path))) {
-      const reason = patch(draft, { op: 'replace', path, value })
-      if (reason !== undefined) return { reason, path, subject: '', edit: edits.indexOf(edit) }
+      // What an edit empties, a later one may fill.
+      const empty = field === 'image' && value === ''
+      const reason = empty ? 'empty-image' : patch(fork, { op: 'replace', path, value })
+      if (reason !== undefined) failed.push({ reason, path, subject: '', edit: edits.indexOf(edit) })
     }
   }
-  return undefined
+  if (failed.length === 0) join(draft, fork)
+  return failed
 }
 
 function read(edit: Edit, before: Before, pending: Pending): Outcome {

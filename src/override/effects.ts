@@ -1,17 +1,38 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { closest } from '../model/closest.ts'
 import { byCodePoint } from '../model/order.ts'
 import type { Edit, OverrideOp } from '../model/override.ts'
 import type { FieldPath, Origin } from '../model/source.ts'
+import type { Container } from './containers.ts'
 import { nameOf } from './edit-env.ts'
 
 /** Which edits were tried in a render, and which of them hit something. An edit is the object, whatever it says. */
 export interface Effects {
   readonly tried: Set<Edit>
   readonly hit: Set<Edit>
+  /** Edits that found their container once, or need none. */
+  readonly found: Set<Edit>
+  /** For those that did not find it: the names of the containers that were there instead. */
+  readonly others: Map<Edit, Set<string>>
 }
 
 export function newEffects(): Effects {
-  return { tried: new Set(), hit: new Set() }
+  return { tried: new Set(), hit: new Set(), found: new Set(), others: new Map() }
+}
+
+/** Notes that an edit found its container, or which ones stand there instead. */
+export function noteContainers(
+  { found, others }: Effects,
+  edit: Edit,
+  instead: Iterable<Pick<Container, 'name'>> | undefined,
+): void {
+  if (instead === undefined) {
+    found.add(edit)
+    return
+  }
+  const names = others.get(edit) ?? new Set()
+  for (const { name } of instead) names.add(name)
+  others.set(edit, names)
 }
 
 /** Adds what one run of operations found, for the operations themselves and for others that say the same. */
@@ -23,6 +44,15 @@ export function noteEffects(effects: Effects, found: Effects, all: readonly (rea
       if (model === undefined) continue
       if (found.tried.has(model)) effects.tried.add(edit)
       if (found.hit.has(model)) effects.hit.add(edit)
+      if (found.found.has(model)) effects.found.add(edit)
+      const others = found.others.get(model)
+      if (others !== undefined) {
+        noteContainers(
+          effects,
+          edit,
+          [...others].map((name) => ({ name })),
+        )
+      }
     }
   }
 }
@@ -32,9 +62,22 @@ function editsOf(ops: readonly OverrideOp[]): Edit[] {
 }
 
 /** Tells of edits that were tried and never hit anything, each once, in the order of their places. */
-export function reportIdle({ tried, hit }: Effects, report: Report): void {
+export function reportIdle(effects: Effects, report: Report): void {
+  const { tried, hit } = effects
   const idle = [...tried].filter((edit) => !hit.has(edit)).sort((a, b) => byOrigin(a.from, b.from))
-  for (const edit of idle) report(diagnostic('override/hits-nothing', soughtBy(edit), edit.from))
+  for (const edit of idle) report(diagnostic('override/hits-nothing', missedBy(edit, effects), edit.from))
+}
+
+/** What an edit missed: where no container of its name was found, that comes before what would be in it. */
+function missedBy(edit: Edit, { found, others }: Effects) {
+  const sought = soughtBy(edit)
+  if (found.has(edit)) return sought
+  const names = [...(others.get(edit) ?? [])].sort(byCodePoint)
+  const given = sought.containers.filter((name) => name !== '')
+  const isAny = edit.kind === 'image' && edit.containers === undefined
+  if (given.length === 0) return { ...sought, names: [], containers: given, ...(isAny ? {} : { unnamed: true }) }
+  const suggestion = given.map((name) => closest(name, names)).find((name) => name !== undefined)
+  return { ...sought, names: [], containers: given, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
 /** What an edit looked for: names inside containers, both sorted; no names stand for the containers themselves. */

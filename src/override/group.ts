@@ -5,6 +5,8 @@ import { textOf } from './op-text.ts'
 /** Targets to which the same operations apply, in the same order. */
 export interface Group {
   readonly ops: readonly OverrideOp[]
+  /** The rules that they are of, as indices, in order. */
+  readonly rules: readonly number[]
   /** The operations that say the same for other clusters of the group; for complaints, which point at each. */
   readonly alike: readonly (readonly OverrideOp[])[]
   readonly targets: readonly Target[]
@@ -17,9 +19,9 @@ interface Growing extends Group {
 
 /** Sorts the targets by what applies to them, the first of each kind deciding the order. */
 export function groupTargets(rules: readonly OverrideRule[], targets: readonly Target[]): Group[] {
-  if (rules.length === 0) return [{ ops: [], alike: [], targets }]
+  if (rules.length === 0) return [{ ops: [], rules: [], alike: [], targets }]
   const { common, special } = rulesByTarget(rules, targets)
-  if (special.size === 0) return [{ ops: opsOf(rules, common), alike: [], targets }]
+  if (special.size === 0) return [{ ops: opsOf(rules, common), rules: common, alike: [], targets }]
   const byRules = new Map<string, Growing>()
   for (const target of targets) {
     const own = special.get(target.cluster) ?? []
@@ -28,7 +30,7 @@ export function groupTargets(rules: readonly OverrideRule[], targets: readonly T
     if (group !== undefined) group.targets.push(target)
     else {
       const indices = [...common, ...own].sort((a, b) => a - b)
-      byRules.set(key, { ops: opsOf(rules, indices), alike: [], targets: [target] })
+      byRules.set(key, { ops: opsOf(rules, indices), rules: indices, alike: [], targets: [target] })
     }
   }
   return byRules.size === 1 ? [...byRules.values()] : merged(byRules.values())
@@ -36,6 +38,16 @@ export function groupTargets(rules: readonly OverrideRule[], targets: readonly T
 
 function opsOf(rules: readonly OverrideRule[], indices: readonly number[]): OverrideOp[] {
   return indices.flatMap((index) => rules[index]?.ops ?? [])
+}
+
+/** The index of the first operation after those of the rule that an operation is of. */
+export function endOfRule(rules: readonly OverrideRule[], indices: readonly number[], op: number): number {
+  let end = 0
+  for (const index of indices) {
+    end += rules[index]?.ops.length ?? 0
+    if (end > op) break
+  }
+  return end
 }
 
 interface Applied {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
-import { isObject, own } from '../model/json.ts'
+import { at, isObject, own } from '../model/json.ts'
 import { decidedReplicas, type Edit, type OverrideOp, type OverrideValue } from '../model/override.ts'
 import { describe } from '../model/resource.ts'
 import type { SchedulingUnit } from '../model/unit.ts'
@@ -18,40 +18,57 @@ export interface Failure {
   readonly edit?: FailedEdit
 }
 
-/** Runs operations in order; the first that does not apply ends it. */
+/**
+ * Runs operations in order. One that does not apply is passed over, and with it what comes after it up to the index
+ * that `next` gives: what is left is run all the same, to find every failure.
+ */
 export function run(
   draft: Draft,
   ops: readonly OverrideOp[],
   replicas: number | undefined,
   effects: Effects,
-): Failure | undefined {
+  next: (index: number) => number,
+): readonly Failure[] {
   const settle = (value: OverrideValue) => (value === decidedReplicas ? (replicas ?? null) : value)
-  const made = new Set<string>()
-  for (const [index, op] of ops.entries()) {
+  const prunable = new Set<string>()
+  let failures: Failure[] | undefined
+  for (let index = 0; index < ops.length; index++) {
+    const op = ops[index]
+    if (op === undefined) break
     if (op.kind === 'edits') {
-      const edit = runEdits(draft, op, effects)
-      if (edit !== undefined) return { reason: edit.reason, index, edit }
+      const failed = runEdits(draft, op, effects)
+      if (failed.length === 0) continue
+      failures ??= []
+      for (const edit of failed) failures.push({ reason: edit.reason, index, edit })
+      index = next(index) - 1
       continue
     }
     let reason: Reason | undefined
     if (op.kind === 'patch') reason = patch(draft, { op: op.op, path: op.path, value: settle(op.value) })
     else if (op.kind === 'set') reason = setAt(draft, op.path, settle(op.value))
     else if (op.kind === 'label') reason = label(draft, op.key, op.value)
-    else if (op.kind === 'ensure') reason = ensure(draft, op, made)
-    else if (made.has(pointerOf(op.path))) pruneAt(draft, op.path)
-    if (reason !== undefined) return { reason, index }
+    else if (op.kind === 'ensure') reason = ensure(draft, op, prunable)
+    else if (prunable.has(pointerOf(op.path))) pruneAt(draft, op.path)
+    if (reason === undefined) continue
+    failures ??= []
+    failures.push({ reason, index })
+    index = next(index) - 1
   }
-  return undefined
+  return failures ?? none
 }
 
-/** Remembers what was not there, because only that may be pruned. */
+const none: readonly Failure[] = []
+
+/** Remembers what may be pruned: what was not there, and what was not empty. What was written empty stays. */
 function ensure(
   draft: Draft,
   { path, make }: Extract<OverrideOp, { kind: 'ensure' }>,
-  made: Set<string>,
+  prunable: Set<string>,
 ): Reason | undefined {
   const done = ensureAt(draft, path, make)
-  if (done === true) made.add(pointerOf(path))
+  const there = done === false ? at(draft.root, path) : undefined
+  const isFilled = typeof there === 'object' && there !== null && Object.keys(there).length > 0
+  if (done === true || isFilled) prunable.add(pointerOf(path))
   return typeof done === 'string' ? done : undefined
 }
 

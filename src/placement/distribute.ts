@@ -1,5 +1,7 @@
+import type { Goal, Minimums, Round, Turn } from '../model/arithmetic.ts'
 import { rankRun } from './rank.ts'
 import type { Table } from './table.ts'
+import { begin, capsOf, type Trace, unlessZero } from './trace.ts'
 
 /**
  * Replicas to give out among rows. Amounts by row are whole numbers; `limited` and `estimated` are
@@ -25,6 +27,9 @@ export interface Work {
   readonly minimumsOverflow: boolean
   /** Replicas granted ahead of the rounds, which a row's shares pay off first. */
   readonly prepaid: Float64Array | undefined
+  /** What is recorded of each step, and to which end it is taken. */
+  readonly trace: Trace | undefined
+  readonly goal: Goal
 }
 
 const limit = 1n << 63n
@@ -33,21 +38,33 @@ const limit = 1n << 63n
 export function grantMinimums(work: Work, min: Float64Array, total: number): number {
   const { rows, weight, limited, estimated, plan, overflow } = work
   let remaining = total
+  const turns = begin<Minimums>(work.trace, { kind: 'minimums', goal: work.goal, total })
   for (let from = 0; from < rows.length; ) {
     const to = endOfRun(rows, weight, from, rows.length)
+    let hashes: Float64Array | undefined
     if (to - from > 1 && sum(min, rows, from, to) > remaining) {
       if (remaining === 0 && !work.givesBack) break
-      rankRun(work.table, work.key, rows, from, to)
+      hashes = rankRun(work.table, work.key, rows, from, to)
     }
     for (let at = from; at < to; at++) {
       const row = rows[at] as number
       let target = Math.min(min[row] as number, remaining)
       if (limited !== undefined) target = Math.min(target, limited[row] as number)
+      let beyond = 0
       if (estimated !== undefined && target > (estimated[row] as number)) {
-        if (overflow !== undefined && work.minimumsOverflow) overflow[row] = target - (estimated[row] as number)
+        if (overflow !== undefined && work.minimumsOverflow) {
+          beyond = target - (estimated[row] as number)
+          overflow[row] = beyond
+        }
         target = estimated[row] as number
       }
       plan[row] = target
+      turns?.push({
+        ...turnOf(work, row, hashes?.[at - from], remaining),
+        min: min[row] as number,
+        after: target,
+        ...unlessZero('beyond', beyond),
+      })
       remaining -= target
     }
     from = to
@@ -73,19 +90,23 @@ export function distribute(work: Work, total: number): number | undefined {
     if (weights <= 0) break
     const exact = exactWeights(weight, rows, count, amount, weights)
     if (exact === undefined) return undefined
+    const turns = begin<Round>(work.trace, { kind: 'round', goal: work.goal, total: amount, weights })
     let kept = 0
     let paidRounds = Number.POSITIVE_INFINITY
     for (let from = 0; from < count; ) {
       const to = endOfRun(rows, weight, from, count)
       const each = weight[rows[from] as number] as number
       const share = shareOf(amount, each, weights, exact)
-      if (to - from > 1 && share * (to - from) > remaining) rankRun(work.table, work.key, rows, from, to)
+      const isShort = to - from > 1 && share * (to - from) > remaining
+      const hashes = isShort ? rankRun(work.table, work.key, rows, from, to) : undefined
       for (let at = from; at < to; at++) {
         const row = rows[at] as number
         const start = plan[row] as number
         let extra = Math.min(share, remaining)
+        let paid = 0
+        let beyond = 0
         if (prepaid !== undefined && extra > 0) {
-          const paid = Math.min(extra, prepaid[row] as number)
+          paid = Math.min(extra, prepaid[row] as number)
           prepaid[row] = (prepaid[row] as number) - paid
           extra -= paid
           if (paid > 0) moved = true
@@ -102,10 +123,20 @@ export function distribute(work: Work, total: number): number | undefined {
           full = true
         }
         if (estimated !== undefined && overflow !== undefined && target > (estimated[row] as number)) {
-          overflow[row] = (overflow[row] as number) + target - (estimated[row] as number)
+          beyond = target - (estimated[row] as number)
+          overflow[row] = (overflow[row] as number) + beyond
           target = estimated[row] as number
           full = true
         }
+        turns?.push({
+          ...turnOf(work, row, hashes?.[at - from], remaining),
+          weight: each,
+          share,
+          ...unlessZero('paid', paid),
+          before: start,
+          after: target,
+          ...unlessZero('beyond', beyond),
+        })
         remaining -= target - start
         if (target > start) moved = true
         plan[row] = target
@@ -115,11 +146,27 @@ export function distribute(work: Work, total: number): number | undefined {
       if (remaining === 0 && !work.givesBack) return 0
     }
     if (prepaid !== undefined && remaining === amount && kept === count && paidRounds > 0) {
+      work.trace?.steps.push({ kind: 'skipped', rounds: paidRounds })
       payAhead(work, prepaid, count, amount, weights, exact, paidRounds)
     }
     count = kept
   }
   return remaining
+}
+
+/** What is recorded of a row in every step. */
+export function turnOf(work: Work, row: number, hash: number | undefined, remaining: number): Turn {
+  const { table, max, limited, estimated } = work
+  return {
+    cluster: table.clusters[row] as string,
+    ...(hash === undefined ? {} : { hash }),
+    remaining,
+    ...capsOf(
+      max[row] as number,
+      limited?.[row] ?? Number.POSITIVE_INFINITY,
+      estimated?.[row] ?? Number.POSITIVE_INFINITY,
+    ),
+  }
 }
 
 /** ⌈amount · weight / weights⌉; exact in doubles up to 2⁵³, in bigints beyond. */

@@ -7,6 +7,7 @@ import { type Roster, rosterOf, type Wishes, weighedWishes, writtenWishes } from
 import { planRsp } from './rsp.ts'
 import { planSpread } from './spread.ts'
 import { untolerated } from './taints.ts'
+import type { Trace } from './trace.ts'
 
 /** Something about a division that its reader should know, as data. */
 export type DivisionNote =
@@ -40,48 +41,57 @@ const nothing: ReadonlyMap<string, number> = new Map()
 /**
  * Divides a workload's replicas among the selected clusters, which come in the order of the selection: that is the
  * order in which binpack fills. The maps of `division` must not change between calls; workloads that share its
- * `preferences` map share the work that depends on it.
+ * `preferences` map share the work that depends on it. `trace` takes down the arithmetic.
  */
 export function divide(
   division: Divided,
   key: string,
   selected: readonly Cluster[],
   previous: PreviousPlacement | undefined,
+  trace?: Trace,
 ): Shares {
+  if (trace !== undefined) trace.total = division.total
   const roster = rosterOf(division.preferences, selected)
   const notes: DivisionNote[] = roster.crossed.map((found) => ({ kind: 'min-above-max', ...found }))
   const { names } = roster
   if (division.kind === 'rsp') {
     const { total, preferences, rebalance, current, capacity } = division
-    const result = planRsp({ clusters: names, key, total, preferences, rebalance, current, capacity })
+    const result = planRsp({ clusters: names, key, total, preferences, rebalance, current, capacity, trace })
     return sharesOf(result, total, names, writtenWishes(roster, preferences, preferences.get('*')).weights, notes)
   }
   const { total, disruption, capacity } = division
   // Without replicas the original plans nothing at all, and the workload leaves every cluster.
   if (total <= 0) return sharesOf({ plan: nothing, overflow: nothing }, total, names, nothing, notes)
   const current = currentReplicas(previous, total)
-  const wishes = wishesFor(division, roster, key, notes)
+  const wishes = wishesFor(division, roster, key, notes, trace)
   const input = {
     clusters: names,
     key,
     total,
-    preferences: frozen(wishes.preferences, roster, division, current),
+    preferences: frozen(wishes.preferences, roster, division, current, trace),
     current,
     estimated: capacity.estimated,
     limited: capacity.limited,
     avoidDisruption: disruption.avoid,
     keepUnschedulable: disruption.keepUnschedulable,
+    trace,
   }
   if (division.kind === 'spread') return sharesOf(planSpread(input), total, names, wishes.weights, notes)
   return sharesOf(planBinpack({ ...input, scheduled: capacity.scheduled }), total, names, nothing, notes)
 }
 
-function wishesFor(division: Stateful, roster: Roster, key: string, notes: DivisionNote[]): Wishes {
+function wishesFor(
+  division: Stateful,
+  roster: Roster,
+  key: string,
+  notes: DivisionNote[],
+  trace: Trace | undefined,
+): Wishes {
   if (division.kind === 'binpack' || division.weights === 'static') {
     return writtenWishes(roster, division.preferences)
   }
   const resource = division.weightResource
-  const weighed = weighedWishes(roster, division.preferences, resource, key)
+  const weighed = weighedWishes(roster, division.preferences, resource, key, trace)
   if (weighed.noData) notes.push({ kind: 'no-weight-data', resource })
   return weighed
 }
@@ -100,6 +110,7 @@ function frozen(
   roster: Roster,
   division: Stateful,
   current: ReadonlyMap<string, number>,
+  trace: Trace | undefined,
 ): ReadonlyMap<string, Preference> {
   let changed: Map<string, Preference> | undefined
   for (const { name, taints } of roster.tainted) {
@@ -109,6 +120,7 @@ function frozen(
     if (wish === undefined || (wish.max !== undefined && wish.max <= here)) continue
     changed ??= new Map(preferences)
     changed.set(name, { ...wish, max: here })
+    trace?.frozen.push({ cluster: name, max: here })
   }
   return changed ?? preferences
 }

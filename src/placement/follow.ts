@@ -1,9 +1,10 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
-import { rejectionSummary } from '../diagnostics/placement.ts'
 import type { PlacementDecision, SettledDecision, Target } from '../model/decision.ts'
 import { own } from '../model/json.ts'
 import { by, byCodePoint } from '../model/order.ts'
 import { describe, identity } from '../model/resource.ts'
+import { complainOfNowhere, policyOf } from './blame.ts'
+import { complainOfStaying } from './complaints.ts'
 
 /**
  * What leaders give to those that follow them, by the leader's identity; only leaders that take them along, wherever
@@ -37,7 +38,7 @@ export function follow(decision: PlacementDecision, leaders: Leaders, report: Re
   const follows = decision.unit.leaders.filter((leader) => leaders.has(leader)).sort(byCodePoint)
   const given = new Set(follows.map((leader) => leaders.get(leader) ?? []))
   const targets = union(decision.targets, [...given])
-  if (targets.length === 0) complainOfNowhere(decision, report)
+  if (targets.length === 0) complain(decision, report)
   return { ...decision, targets, follows }
 }
 
@@ -53,20 +54,19 @@ function union(mine: readonly Target[], given: readonly (readonly Target[])[]): 
   return [...byCluster.values()].sort(by(({ cluster }) => cluster))
 }
 
-function complainOfNowhere({ unit, evidence, outcome }: PlacementDecision, report: Report): void {
+function complain(decision: PlacementDecision, report: Report): void {
+  const { unit, evidence, outcome } = decision
   const { previous, policyRef } = unit
   const workload = describe(unit.workload)
-  const related = policyRef === undefined ? [] : [policyRef.origin]
-  const { rejected, ranking, kept, gated } = evidence
+  const { kept, gated } = evidence
   // An object without a policy is told of with its leaders, or as unplaced.
   if (policyRef !== undefined && outcome === 'decided' && (kept === 0 || gated.length > 0)) {
-    const summary = rejectionSummary(rejected.length + ranking.length, [...rejected, ...gated], ranking.length - kept)
-    report(diagnostic('placement/nowhere', { workload, summary }, unit.origin, related))
+    complainOfNowhere(decision, report)
   }
   const clusters = previous?.dispatched ? [...previous.clusters.keys(), ...previous.following].sort(byCodePoint) : []
   if (clusters.length > 0) {
-    report(diagnostic('placement/leaves-every-cluster', { workload, clusters }, unit.origin, related))
+    report(diagnostic('placement/leaves-every-cluster', { workload, clusters }, unit.origin, policyOf(unit)))
   } else if (policyRef !== undefined && outcome !== 'decided') {
-    report(diagnostic('placement/stays-nowhere', { workload, held: outcome === 'held' }, unit.origin, related))
+    complainOfStaying(decision, report)
   }
 }

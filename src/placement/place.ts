@@ -10,31 +10,33 @@ import { complain, complainOfStanding } from './complaints.ts'
 import { divide, type Shares } from './divide.ts'
 import { filter } from './filter.ts'
 import { reschedule } from './reschedule.ts'
+import { withDivided } from './scaled.ts'
 import { score } from './score.ts'
 import { type Selected, select } from './select.ts'
+import type { Trace } from './trace.ts'
 
 /**
  * Decides where one unit goes. A previous decision stands where nothing that asks for a new one changed, where the
  * unit is held or where it is sticky; otherwise it is decided anew. The order of the fleet's clusters does not matter,
  * and the same input gives the same decision. What a user should know is reported; a decision without targets is a
- * decision.
+ * decision. `trace` takes down how replicas are divided.
  */
-export function place(unit: SchedulingUnit, fleet: Fleet, report: Report): PlacementDecision {
+export function place(unit: SchedulingUnit, fleet: Fleet, report: Report, trace?: Trace): PlacementDecision {
   const verdict = reschedule(unit, fleet)
   if (verdict !== 'decide') return stand(unit, fleet, 'kept', verdict.deferred, report)
   if (unit.held) return stand(unit, fleet, 'held', [], report)
   if (unit.sticky && (unit.previous?.clusters.size ?? 0) > 0) return stand(unit, fleet, 'sticky', [], report)
-  return decide(unit, fleet, report)
+  return decide(unit, fleet, report, trace)
 }
 
 /** Decides anew: filter → score → select → divide, then the gate. */
-export function decide(unit: SchedulingUnit, fleet: Fleet, report: Report): PlacementDecision {
+export function decide(unit: SchedulingUnit, fleet: Fleet, report: Report, trace?: Trace): PlacementDecision {
   const { filters, scorers, selection, division } = unit.policy
   const feasible = filter(filters, candidatesOf(fleet), unit.previous?.clusters)
   const scored = score(scorers, feasible.clusters)
   const selected = select(selection, scored)
   const shares =
-    division.kind === 'duplicate' ? undefined : divide(division, unit.key, selected.clusters, unit.previous)
+    division.kind === 'duplicate' ? undefined : divide(division, unit.key, selected.clusters, unit.previous, trace)
   const wanted = shares === undefined ? whole(selected) : divided(selected, shares, unit.policy.keepZero)
   const { targets, gated } = pass(unit, selected.clusters, wanted)
   const evidence = {
@@ -93,7 +95,9 @@ function stand(
     evidence: unexamined,
     outcome,
     deferred,
-    facts: kept ? factsBut(previous.facts, 'fleet') : outcome === 'held' ? heldFacts(unit) : unit.facts,
+    facts: kept
+      ? factsBut(previous.facts, 'fleet')
+      : withDivided(outcome === 'held' ? heldFacts(unit) : unit.facts, unit, targets),
     fleet: kept ? previous.fleet : unit.rescheduling && recordOf(fleet),
     dispatched: dispatches(unit),
     follows: noWords,

@@ -1,3 +1,5 @@
+import type { Trace } from './trace.ts'
+
 /** How many replicas each cluster gets. All numbers are whole. */
 export interface Plan {
   /** By cluster; it names every cluster that was asked for, zeros included, unless the planner says otherwise. */
@@ -71,8 +73,9 @@ export function overflowOf(
 }
 
 /** Trims each overflow to `most`; what is not above 0 goes. Each is trimmed by itself, so their sum may be more. */
-export function trim(overflows: Float64Array | undefined, most: number): void {
+export function trim(overflows: Float64Array | undefined, most: number, trace?: Trace): void {
   if (overflows === undefined) return
+  trace?.steps.push({ kind: 'trim', most })
   for (let row = 0; row < overflows.length; row++) {
     overflows[row] = Math.max(0, Math.min(overflows[row] as number, most))
   }

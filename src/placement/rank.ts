@@ -58,14 +58,15 @@ function insertionSort(rows: number[], from: number, keys: Float64Array, size: n
   }
 }
 
-/** Sorts rows of equal weight by the hash of name and key, then by name. */
-export function rankRun(table: Table, key: string, rows: number[], from: number, to: number): void {
+/** Sorts rows of equal weight by the hash of name and key, then by name; gives their hashes in this order. */
+export function rankRun(table: Table, key: string, rows: number[], from: number, to: number): Float64Array {
   const keys = new Float64Array(to - from)
   for (let at = from; at < to; at++) keys[at - from] = hashOf(table, key, rows[at] as number)
   sortRun(rows, from, to, keys)
   for (let at = from + 1; at < to; at++) {
     if (keys[at - from] === keys[at - from - 1]) settleByName(table, rows, from, at, keys)
   }
+  return keys
 }
 
 /** Moves the row at `at` before those of the same hash whose names come later. */

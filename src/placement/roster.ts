@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
 import type { Preference } from '../model/policy.ts'
+import type { Trace } from './trace.ts'
 import { corrected, type WeightBase, weightBase, weightsWith } from './weights.ts'
 
 /**
@@ -73,14 +74,16 @@ export function weighedWishes(
   written: ReadonlyMap<string, Preference>,
   resource: string,
   key: string,
+  trace?: Trace,
 ): Wishes & { readonly noData: boolean } {
   let found = roster.dynamic.get(resource)
-  if (found === undefined) {
-    found = { base: weightBase(roster.selected, resource), wishes: new Map() }
+  // What is recorded must be computed.
+  if (found === undefined || trace !== undefined) {
+    found = { base: weightBase(roster.selected, resource, trace), wishes: new Map() }
     roster.dynamic.set(resource, found)
   }
   const { base } = found
-  const first = corrected(base, key)
+  const first = corrected(base, key, trace)
   let wishes = found.wishes.get(first)
   if (wishes === undefined) {
     wishes = wishesOf(roster, written, unwished, weightsWith(base, first))

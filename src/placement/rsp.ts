@@ -1,8 +1,10 @@
+import type { Running } from '../model/arithmetic.ts'
 import type { Preference } from '../model/policy.ts'
-import { distribute, endOfRun, grantMinimums, type Work } from './distribute.ts'
+import { distribute, endOfRun, grantMinimums, turnOf, type Work } from './distribute.ts'
 import { column, isRefused, negative, oddity, overflow, type PlanResult, planOf, trim } from './plan.ts'
 import { rankRun } from './rank.ts'
 import { tableOf } from './table.ts'
+import { begin, type Trace } from './trace.ts'
 
 export interface RspInput {
   /** Unique names, in any order: the result does not depend on it. */
@@ -19,6 +21,8 @@ export interface RspInput {
   readonly current: ReadonlyMap<string, number>
   /** What each cluster can run, where known; may be negative, and then its plan is. */
   readonly capacity: ReadonlyMap<string, number>
+  /** Takes down the arithmetic. */
+  readonly trace?: Trace | undefined
 }
 
 /**
@@ -28,7 +32,7 @@ export interface RspInput {
  * Source: KubeFed, pkg/controller/util/planner/planner.go (Plan).
  */
 export function planRsp(input: RspInput): PlanResult {
-  const { clusters, key, total, rebalance, current, capacity } = input
+  const { clusters, key, total, rebalance, current, capacity, trace } = input
   const table = tableOf(clusters, input.preferences)
   if (isRefused(table)) return table
   if (total < 0) return negative
@@ -48,13 +52,15 @@ export function planRsp(input: RspInput): PlanResult {
     givesBack: table.crossed || odd === 'negative',
     minimumsOverflow: false,
     prepaid: keeps ? new Float64Array(clusters.length) : undefined,
+    trace,
+    goal: 'share',
   }
   const nothingFirst = !table.hasMin && !work.givesBack
   let rest = nothingFirst ? total : grantMinimums(work, table.min, total)
   if (work.prepaid !== undefined) rest = keepRunning(work, work.prepaid, current, rest)
   const left = Number.isSafeInteger(rest) ? distribute(work, rest) : undefined
   if (left === undefined) return overflow
-  if (!rebalance) trim(work.overflow, left)
+  if (!rebalance) trim(work.overflow, left, trace)
   return planOf(clusters, work.plan, work.overflow)
 }
 
@@ -68,16 +74,24 @@ function keepRunning(work: Work, prepaid: Float64Array, current: ReadonlyMap<str
     if (estimated !== undefined) target = Math.min(target, estimated[row] as number)
     prepaid[row] = Math.max(0, target - (plan[row] as number))
   }
+  const turns = begin<Running>(work.trace, { kind: 'running', total })
   for (let from = 0; from < rows.length; ) {
     const to = endOfRun(rows, weight, from, rows.length)
+    let hashes: Float64Array | undefined
     if (to - from > 1 && remaining > 0) {
       let wanted = 0
       for (let at = from; at < to; at++) wanted += prepaid[rows[at] as number] as number
-      if (wanted > remaining) rankRun(table, work.key, rows, from, to)
+      if (wanted > remaining) hashes = rankRun(table, work.key, rows, from, to)
     }
     for (let at = from; at < to; at++) {
       const row = rows[at] as number
       const extra = Math.min(prepaid[row] as number, remaining)
+      turns?.push({
+        ...turnOf(work, row, hashes?.[at - from], remaining),
+        current: current.get(table.clusters[row] as string) ?? 0,
+        before: plan[row] as number,
+        kept: extra,
+      })
       prepaid[row] = extra
       plan[row] = (plan[row] as number) + extra
       remaining -= extra

@@ -1,7 +1,9 @@
+import type { CompareTurn } from '../model/arithmetic.ts'
 import type { Preference } from '../model/policy.ts'
 import { distribute, grantMinimums, type Work } from './distribute.ts'
 import { column, isRefused, negative, oddity, overflow, type PlanResult, planOf, trim } from './plan.ts'
 import { byWeight, type Table, tableOf } from './table.ts'
+import { capsOf, type Trace } from './trace.ts'
 
 export interface SpreadInput {
   /** Unique names, in any order: the result does not depend on it. */
@@ -22,6 +24,8 @@ export interface SpreadInput {
   readonly avoidDisruption: boolean
   /** Keep overflow that found a place elsewhere; always so where disruption is not avoided. */
   readonly keepUnschedulable: boolean
+  /** Takes down the arithmetic. */
+  readonly trace?: Trace | undefined
 }
 
 /**
@@ -32,7 +36,7 @@ export interface SpreadInput {
  * Source: KubeAdmiral, pkg/controllers/scheduler/planner/planner.go (Plan, getDesiredPlan, distribute).
  */
 export function planSpread(input: SpreadInput): PlanResult {
-  const { clusters, key, total, estimated, limited, avoidDisruption } = input
+  const { clusters, key, total, estimated, limited, avoidDisruption, trace } = input
   const table = tableOf(clusters, input.preferences)
   if (isRefused(table)) return table
   if (total < 0) return negative
@@ -52,16 +56,20 @@ export function planSpread(input: SpreadInput): PlanResult {
     givesBack: table.crossed || oddEstimate === 'negative' || oddLimit === 'negative',
     minimumsOverflow: true,
     prepaid: undefined,
+    trace,
+    goal: 'share',
   }
   const nothingFirst = !table.hasMin && !desired.givesBack
   const rest = distribute(desired, nothingFirst ? total : grantMinimums(desired, table.min, total))
   if (rest === undefined) return overflow
-  if (avoidDisruption && !input.keepUnschedulable) trim(desired.overflow, rest)
+  if (avoidDisruption && !input.keepUnschedulable) trim(desired.overflow, rest, trace)
   if (!avoidDisruption) return planOf(clusters, desired.plan, desired.overflow)
   if (oddity(input.current) === 'overflow') return overflow
   const plan = approach(desired, column(clusters, input.current, 0) ?? new Float64Array(clusters.length))
   return plan === undefined ? overflow : planOf(clusters, plan, desired.overflow)
 }
+
+const any = Number.POSITIVE_INFINITY
 
 /** Brings the sum of what is there to the sum of what is desired, moving only what must. `current` is used up. */
 function approach(desired: Work, current: Float64Array): Float64Array | undefined {
@@ -69,21 +77,33 @@ function approach(desired: Work, current: Float64Array): Float64Array | undefine
   let have = 0
   let want = 0
   let gaps = 0
+  const turns: CompareTurn[] | undefined = desired.trace && []
   for (let row = 0; row < current.length; row++) {
-    let here = current[row] as number
+    const before = current[row] as number
+    let here = before
     if (limited !== undefined) here = Math.min(here, limited[row] as number)
     if (estimated !== undefined) here = Math.min(here, estimated[row] as number)
     current[row] = here
     have += here
     want += wanted[row] as number
     gaps += Math.max(0, (wanted[row] as number) - here)
+    turns?.push({
+      cluster: table.clusters[row] as string,
+      current: before,
+      ...capsOf(any, limited?.[row] ?? any, estimated?.[row] ?? any),
+      have: here,
+      want: wanted[row] as number,
+    })
   }
   if (!(Number.isSafeInteger(have) && Number.isSafeInteger(want) && Number.isSafeInteger(gaps))) return undefined
-  if (have === want) return current
   const grow = want > have
   const amount = Math.abs(want - have)
   // Where every gap closes completely the desired plan is the result, unless a maximum below it interferes.
-  if (!table.crossed && (grow ? gaps === amount : gaps === 0)) return wanted
+  const closes = !table.crossed && (grow ? gaps === amount : gaps === 0)
+  const outcome = have === want ? 'stay' : closes ? 'share' : grow ? 'more' : 'fewer'
+  if (turns !== undefined) desired.trace?.steps.push({ kind: 'compare', have, want, outcome, turns })
+  if (outcome === 'stay') return current
+  if (outcome === 'share') return wanted
   const moved = moveByGap({ desired, current, grow, amount })
   if (moved === undefined) return undefined
   for (let row = 0; row < current.length; row++) {
@@ -123,6 +143,7 @@ function moveByGap(move: {
     estimated: undefined,
     plan: new Float64Array(size),
     overflow: undefined,
+    goal: grow ? 'more' : 'fewer',
   }
   return distribute(work, amount) === undefined ? undefined : work.plan
 }

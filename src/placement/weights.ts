@@ -1,7 +1,9 @@
+import type { DynamicWeight, DynamicWeights } from '../model/arithmetic.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { byCodePoint } from '../model/order.ts'
 import { units } from '../model/quantity.ts'
 import { plannerHash } from './hash.ts'
+import type { Trace } from './trace.ts'
 
 /** Weights by a resource, before the workload's key settles who gets what rounding left over. */
 export interface WeightBase {
@@ -26,19 +28,34 @@ const limitRatio = 1.4
  * Source: KubeAdmiral, framework/plugins/rsp/rsp.go (CalcWeightLimit, AvailableToPercentage). Two deviations: where
  * the original divides 0 by 0, all weights are 0; and a correction never takes a weight below 0.
  */
-export function weightBase(clusters: readonly Cluster[], resource: string): WeightBase {
+export function weightBase(clusters: readonly Cluster[], resource: string, trace?: Trace): WeightBase {
   const amounts = clusters.map((cluster) => amountsOf(cluster, resource))
   const free = sum(amounts.map((amount) => amount.available))
   const even = Math.round(scale / clusters.length)
   if (free === 0n) {
+    if (trace !== undefined) trace.dynamic = { resource, available: 0, allocatable: 0, capped: 0, even, clusters: [] }
     return { weights: new Map(clusters.map(({ name }) => [name, even])), correction: 0, heaviest: [], noData: false }
   }
   const whole = Number(sum(amounts.map((amount) => amount.allocatable)))
-  const shares = amounts.map(({ available, allocatable }) => {
-    const limit = whole === 0 ? even : Math.round((Number(allocatable) / whole) * scale * limitRatio)
-    return Math.min(Math.round((Number(available) / Number(free)) * scale), limit)
-  })
+  const limitOf = (allocatable: bigint): number =>
+    whole === 0 ? even : Math.round((Number(allocatable) / whole) * scale * limitRatio)
+  const partOf = (available: bigint): number => Math.round((Number(available) / Number(free)) * scale)
+  const shares = amounts.map(({ available, allocatable }) => Math.min(partOf(available), limitOf(allocatable)))
   const total = shares.reduce((before, share) => before + share, 0)
+  if (trace !== undefined) {
+    const weighed = clusters.map(({ name }, index): DynamicWeight => {
+      const { available, allocatable } = amounts[index] as Amounts
+      return {
+        cluster: name,
+        available: Number(available),
+        allocatable: Number(allocatable),
+        part: partOf(available),
+        limit: limitOf(allocatable),
+        capped: shares[index] as number,
+      }
+    })
+    trace.dynamic = { resource, available: Number(free), allocatable: whole, capped: total, even, clusters: weighed }
+  }
   if (total <= 0) {
     return { weights: new Map(clusters.map(({ name }) => [name, 0])), correction: 0, heaviest: [], noData: true }
   }
@@ -61,17 +78,25 @@ export function weightBase(clusters: readonly Cluster[], resource: string): Weig
  * The cluster that gets the correction: of the heaviest, the one the planner ranks first. The original leaves the
  * choice to chance; choosing by name would send every single replica to the alphabetically first cluster.
  */
-export function corrected(base: WeightBase, key: string): string | undefined {
+export function corrected(base: WeightBase, key: string, trace?: Trace): string | undefined {
   let first: string | undefined
   let least = 0
-  if (base.heaviest.length === 1) return base.heaviest[0]
+  if (base.heaviest.length === 1) {
+    record(trace, { cluster: base.heaviest[0] as string, by: base.correction })
+    return base.heaviest[0]
+  }
   for (const name of base.heaviest) {
     const hash = plannerHash(name, key)
     if (first !== undefined && (hash > least || (hash === least && byCodePoint(name, first) > 0))) continue
     first = name
     least = hash
   }
+  if (first !== undefined) record(trace, { cluster: first, by: base.correction, hash: least })
   return first
+}
+
+function record(trace: Trace | undefined, corrected: NonNullable<DynamicWeights['corrected']>): void {
+  if (trace?.dynamic !== undefined) trace.dynamic = { ...trace.dynamic, corrected }
 }
 
 /** The weights with the correction applied to one cluster. */
@@ -92,7 +117,13 @@ export function dynamicWeights(
   return { weights: weightsWith(base, corrected(base, key)), noData: base.noData }
 }
 
-function amountsOf(cluster: Cluster, resource: string): { available: bigint; allocatable: bigint } {
+/** In whole units, rounded up; none is below 0. */
+interface Amounts {
+  readonly available: bigint
+  readonly allocatable: bigint
+}
+
+function amountsOf(cluster: Cluster, resource: string): Amounts {
   const available = units(cluster.available.get(resource) ?? 0n)
   return { available: available > 0n ? available : 0n, allocatable: units(cluster.allocatable.get(resource) ?? 0n) }
 }

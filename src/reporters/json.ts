@@ -16,16 +16,7 @@ export interface JsonReportInput {
 export function jsonReport(input: JsonReportInput): string {
   const report = {
     exitCode: input.exitCode,
-    diagnostics: input.diagnostics.map((one) => ({
-      severity: severityOf(one.diagnostic.code),
-      code: one.diagnostic.code,
-      args: one.diagnostic.args,
-      message: wording(one.diagnostic),
-      ...(one.file === undefined ? {} : { file: one.file }),
-      ...(one.line === undefined ? {} : { line: one.line }),
-      ...(one.column === undefined ? {} : { column: one.column }),
-      ...(one.related.length === 0 ? {} : { related: one.related }),
-    })),
+    diagnostics: diagnosticsJson(input.diagnostics),
     decisions: input.decisions.map(({ unit, policyRef, targets, outcome, deferred, follows, dispatched }) => ({
       workload: unit.workload,
       outcome,
@@ -52,4 +43,18 @@ export function jsonReport(input: JsonReportInput): string {
     files: { written: input.written, removed: input.removed, unchanged: input.unchanged },
   }
   return `${JSON.stringify(report, null, 2)}\n`
+}
+
+/** Diagnostics as data, with their words. */
+export function diagnosticsJson(found: readonly Located[]): object[] {
+  return found.map((one) => ({
+    severity: severityOf(one.diagnostic.code),
+    code: one.diagnostic.code,
+    args: one.diagnostic.args,
+    message: wording(one.diagnostic),
+    ...(one.file === undefined ? {} : { file: one.file }),
+    ...(one.line === undefined ? {} : { line: one.line }),
+    ...(one.column === undefined ? {} : { column: one.column }),
+    ...(one.related.length === 0 ? {} : { related: one.related }),
+  }))
 }

@@ -32,6 +32,14 @@ export function locate(found: readonly Diagnostic[], files: ReadonlyMap<string, 
   return distinct(located.sort(inOrder))
 }
 
+/** Where places are, by place; those in files that are not there are left out. */
+export function positionsOf(
+  places: readonly Place[],
+  files: ReadonlyMap<string, string>,
+): ReadonlyMap<Place, Position> {
+  return spotsOf(places, files)
+}
+
 function spotsOf(places: readonly Place[], files: ReadonlyMap<string, string>): Map<Place, Spot> {
   const byFile = new Map<string, Place[]>()
   for (const place of places) {

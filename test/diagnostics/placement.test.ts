@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { type Diagnostic, diagnostic, wording } from '../../src/diagnostics/diagnostic.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import { byCodePoint } from '../../src/model/order.ts'
 import type { PlacementPolicy } from '../../src/model/policy.ts'
@@ -32,6 +32,13 @@ it('weights that come to nothing are told, with what found no place', () => {
   )
   expect(targets).toEqual([])
   expect(found.map(({ code }) => code)).toContain('placement/no-weight-data')
+})
+
+it('a placement that is kept for want of rescheduleWhen says so', () => {
+  const args = { count: 1, examples: ['Deployment shop/web'] }
+  const said = (reason: string): string => wording(diagnostic('placement/deferred', { ...args, reason }))
+  expect(said('rescheduleWhen:nil')).toContain('reschedulePolicy without rescheduleWhen')
+  expect(said('clusterJoined:false')).not.toContain('reschedulePolicy')
 })
 
 it('two clusters of one hash are told apart by name, whatever their order', () => {

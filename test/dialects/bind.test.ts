@@ -230,6 +230,45 @@ describe('what leaves', () => {
     expect(bound(resources(...stays, ...more)).codes).toEqual(expected)
   })
 
+  test.each<[string, JsonObject[], string]>([
+    [
+      'its policy broke its schema',
+      [
+        { ...aPropagationPolicy('q'), spec: { schedulingMode: 'Duplicate', nonsense: true } },
+        aDeployment('shop', { labels: named('q') }),
+      ],
+      'object/unknown-field',
+    ],
+    ['its policy is missing', [aDeployment('shop', { labels: named('q') })], 'kubeadmiral/policy-not-found'],
+    [
+      'its replicas are none',
+      [aDeployment('shop', { labels: named('p'), spec: { replicas: -1 } })],
+      'kubeadmiral/replicas',
+    ],
+    ['it is declared twice', [aDeployment('shop'), aDeployment('shop')], 'object/duplicate'],
+    ['another workload is refused', [aDeployment('other', { labels: named('q') })], 'kubeadmiral/policy-not-found'],
+  ])('nobody leaves where the input is refused: %s', (_, more, code) => {
+    const history = [placed(shop, [{ name: 'eu' }]), placed(web, [{ name: 'us' }])]
+    const { codes } = bound(resources(...stays, ...more, ...history))
+    expect(new Set(codes.map((one) => one.split(' ')[0]))).toEqual(new Set([code]))
+  })
+
+  test('nor where it could not all be read', () => {
+    const { report, codes } = collector()
+    bind(resources(...stays, placed(shop, [{ name: 'eu' }])), report, { complete: false })
+    expect(codes()).toEqual([])
+  })
+
+  test('what is held back is still there', () => {
+    const shopping = aWorkload('autoscaling/v2', 'HorizontalPodAutoscaler', 'shop', {
+      labels: named('p'),
+      spec: { scaleTargetRef: {} },
+    })
+    const ran = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', namespace: 'default', name: 'shop' }
+    const { codes } = bound(resources(...stays, shopping, placed(ran, [{ name: 'eu' }])))
+    expect(codes).toEqual(['kubeadmiral/hpa-held 3.yaml:spec.scaleTargetRef', 'placement/leaves-every-cluster 3.yaml:'])
+  })
+
   test('everything; a cluster counts once for each workload', () => {
     const both = [{ name: 'us' }, { name: 'us', following: true }]
     const result = bound(resources(aCluster('eu'), placed(web, both), placed(shop, [{ name: 'us' }], { dryRun: true })))

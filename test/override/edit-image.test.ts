@@ -29,7 +29,6 @@ describe('operations', () => {
 
   it.each<readonly [string, string, Changes, string]>([
     ['overwrite every part', full, all('overwrite'), `temp.io/temp/echo-server:0.5@${next}`],
-    ['delete every part', full, all('delete'), ''],
     [
       'overwrite with nothing',
       full,
@@ -82,6 +81,7 @@ describe('operations', () => {
   })
 
   it.each<readonly [string, Json, Changes, string]>([
+    ['nothing left of it', full, all('delete'), 'empty-image'],
     ['a part that is there', full, [['tag', 'addIfAbsent', '1']], 'already-there'],
     ['a registry that is there', full, [['registry', 'addIfAbsent', 'r.io']], 'already-there'],
     ['nothing to add', 'a', [['tag', 'addIfAbsent']], 'value-needed'],

@@ -92,10 +92,16 @@ describe('ensure and prune', () => {
     ],
     ['leaves what was empty in the source', {}, [ensure('object', ...labels), prune(...labels)], {}],
     [
-      'leaves what was emptied',
+      'takes away what was emptied',
       { a: '1' },
       [ensure('object', ...labels), replace('/metadata/labels/a', null, 'remove'), prune(...labels)],
-      {},
+      undefined,
+    ],
+    [
+      'takes away what edits emptied',
+      { a: '1' },
+      [ensure('object', ...labels), edits(map('labels', 'delete', { a: '' })), prune(...labels)],
+      undefined,
     ],
     [
       'leaves what was removed',
@@ -109,7 +115,7 @@ describe('ensure and prune', () => {
       [ensure('object', ...labels), edits(map('labels', 'delete', { a: '' })), prune(...labels)],
       undefined,
     ],
-    ['prunes nothing that it did not make', {}, [prune(...labels)], {}],
+    ['prunes nothing that was not looked at before', {}, [prune(...labels)], {}],
   ])('%s', (_, before, ops, after) => {
     const template = deployment({}, before === undefined ? {} : { labels: before })
     expect(at(edited(template, ...ops).object, labels)).toEqual(after)

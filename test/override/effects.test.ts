@@ -90,13 +90,43 @@ describe('an edit that hits nothing', () => {
 
   it.each<readonly [Edit, string]>([
     [image([], { containers: new Set(['b', 'a', '']) }), 'a container a or b'],
-    [image([], { containers: new Set(['']) }), 'a container'],
     [list('args', 'append', ['x'], 'no'), 'a container no'],
     [list('args', 'delete', ['y']), 'y in a container web'],
     [env('overwrite', [{ name: 'B' }]), 'B in a container web'],
     [map('labels', 'overwrite', { b: '1', a: '1' }), 'a or b'],
+    [env('delete', [{ name: 'A' }], 'no'), 'a container no'],
   ])('says what it looked for', (edit, sought) => {
     const [found] = idleOf([[{ target: {}, ops: [edits(edit)] }], ['a']])
     expect(found && wording(found)).toContain(`has ${sought}.`)
+  })
+
+  it.each<readonly [string, Edit, object]>([
+    [
+      'a container of a similar name, and not the variable',
+      env('overwrite', [{ name: 'B' }], 'wbe'),
+      { names: [], containers: ['wbe'], suggestion: 'web' },
+    ],
+    ['a container of no similar name', list('command', 'overwrite', ['x'], 'database'), { suggestion: undefined }],
+    ['a container of an image', image([], { containers: new Set(['we']) }), { suggestion: 'web' }],
+    ['an empty name', image([], { containers: new Set(['']) }), { unnamed: true, containers: [] }],
+    ['the names within, where the container is there', list('args', 'delete', ['y']), { names: ['y'] }],
+  ])('tells apart: %s', (_, edit, expected) => {
+    const [found, ...more] = idleOf([[{ target: {}, ops: [edits(edit)] }], ['a']])
+    expect({ suggestion: undefined, ...found?.args }).toMatchObject(expected)
+    expect(found && wording(found)).not.toMatch(/undefined/)
+    expect(more).toEqual([])
+  })
+
+  it('has its container as soon as one object has it', () => {
+    const edit = env('delete', [{ name: 'B' }], 'web')
+    const other = withContainers([{ name: 'db' }])
+    const found: Diagnostic[] = []
+    const effects = newEffects()
+    for (const one of [other, template]) {
+      const unit = aUnit({ template: one, overrides: [{ target: {}, ops: [edits(edit)] }] })
+      override({ unit, targets: [{ cluster: 'a', replicas: undefined }] }, (one) => void found.push(one), effects)
+    }
+    reportIdle(effects, (one) => void found.push(one))
+    expect(found.map(({ args }) => args)).toMatchObject([{ names: ['B'], containers: ['web'] }])
   })
 })

@@ -3,10 +3,11 @@ import { type Diagnostic, wording } from '../../src/diagnostics/diagnostic.ts'
 import type { PlacementDecision, Target } from '../../src/model/decision.ts'
 import { type Fleet, recordOf } from '../../src/model/fleet.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import type { Origin } from '../../src/model/source.ts'
 import type { Rescheduling, SchedulingUnit } from '../../src/model/unit.ts'
 import { place } from '../../src/placement/place.ts'
 import { aCluster, aFleet } from '../builders/cluster.ts'
-import { aPolicyRef, aPrevious, aSpread, aUnit, namesFilter } from '../builders/unit.ts'
+import { anOrigin, aPolicyRef, aPrevious, aSpread, aUnit, namesFilter } from '../builders/unit.ts'
 
 function decide(unit: SchedulingUnit, fleet: Fleet): PlacementDecision & { codes: string[]; found: Diagnostic[] } {
   const found: Diagnostic[] = []
@@ -110,7 +111,13 @@ describe('sticky: once placed it stays', () => {
     const { targets, outcome, facts, codes, found } = decide(aStandingUnit({ ...scaled, sticky: true }), fleet)
     expect(targets).toEqual(stood)
     expect(outcome).toBe('sticky')
-    expect(facts).toEqual({ replicas: 10, policy: 'p', followers: false, unschedulableAfter: 60 })
+    expect(facts).toEqual({
+      replicas: 10,
+      policy: 'p',
+      followers: false,
+      unschedulableAfter: 60,
+      dividedReplicas: 9,
+    })
     expect(codes).toEqual(['placement/not-scaled'])
     expect(found[0]?.args).toMatchObject({ wanted: 10, placed: 9, held: false })
   })
@@ -164,7 +171,7 @@ describe('held: there is to be no new decision', () => {
   it('remembers what it is compared by and today’s fleet; what a decision brings into force stays', () => {
     const now = aFleet('a', 'b', aCluster({ name: 'c', taints: ['x:NoSchedule'] }))
     const { facts, fleet: remembered } = decide(held, now)
-    expect(facts).toEqual({ replicas: 10, policy: 'p', followers: true })
+    expect(facts).toEqual({ replicas: 10, policy: 'p', followers: true, dividedReplicas: 9 })
     expect(remembered).toBe(recordOf(now))
   })
 
@@ -187,6 +194,84 @@ describe('held: there is to be no new decision', () => {
     expect(facts).toEqual({ replicas: 10, policy: 'p' })
     expect(codes).toEqual(['placement/stays-nowhere'])
     expect(found[0]?.args).toMatchObject({ held: true })
+  })
+})
+
+describe('a number that changed while the placement was not to change', () => {
+  const to = (replicas: number, plan: Partial<SchedulingUnit> = {}): SchedulingUnit => {
+    const compared = { replicas, migration: null }
+    const policy = { division: aSpread(replicas, { a: {}, b: {}, c: {} }) }
+    const facts = { replicas, policy: 'p', followers: true }
+    return { ...aStandingUnit({ replicas, policy, facts, rescheduling: rescheduling({ compared }) }), ...plan }
+  }
+  const asHistory = ({ facts, fleet: on }: PlacementDecision) => aPrevious({ a: 5, c: 4 }, { facts, fleet: on ?? then })
+  const ways: [string, Partial<SchedulingUnit>][] = [
+    ['held', { held: true }],
+    ['sticky', { sticky: true }],
+  ]
+
+  describe.each(ways)('%s', (_, plan) => {
+    it.each([12, 2])('to %i is told for what it is, as long as it stands', (replicas) => {
+      const first = decide(to(replicas, plan), fleet)
+      expect(first.codes).toEqual(['placement/not-scaled'])
+      const again = decide(to(replicas, { ...plan, previous: asHistory(first) }), fleet)
+      expect([again.outcome, ...again.codes]).toEqual(['kept', 'placement/not-scaled'])
+      const free = decide(to(replicas, { previous: asHistory(again) }), fleet)
+      expect([free.outcome, ...free.codes]).toEqual(['kept', 'placement/scaled-while-held'])
+      expect(free.found[0]?.args).toMatchObject({ wanted: replicas, placed: 9, before: 9 })
+      expect(free.facts).toEqual(first.facts)
+    })
+
+    it('and back again is nothing to tell', () => {
+      const first = decide(to(12, plan), fleet)
+      const back = decide(to(9, { ...plan, previous: asHistory(first) }), fleet)
+      expect(back.facts).not.toHaveProperty('dividedReplicas')
+      expect(back.codes).toEqual([])
+    })
+
+    it('is made up for by the next change of it', () => {
+      const first = decide(to(12, plan), fleet)
+      const { outcome, codes, facts } = decide(to(13, { previous: asHistory(first) }), fleet)
+      expect([outcome, ...codes]).toEqual(['decided'])
+      expect(facts).not.toHaveProperty('dividedReplicas')
+    })
+  })
+
+  it('is another matter than replicas that found no place, held or not', () => {
+    const previous = aPrevious({ a: 5, c: 2 }, { facts: { replicas: 9, policy: 'p' }, fleet: then })
+    expect(decide(aStandingUnit({ previous }), fleet).codes).toEqual(['placement/unplaced-replicas'])
+    expect(decide(aStandingUnit({ previous, held: true }), fleet).codes).toEqual(['placement/unplaced-replicas'])
+  })
+})
+
+describe('what keeps a placement is named, at its place', () => {
+  const heldBy = anOrigin('web.yaml', 'metadata', 'annotations', 'x/hold')
+  const stickyBy = anOrigin('policy.yaml', 'spec', 'sticky')
+
+  it.each<[string, Partial<SchedulingUnit>, string, Origin, string | undefined]>([
+    ['held', { held: true, heldBy }, 'placement/not-scaled', heldBy, 'x/hold'],
+    ['sticky', { sticky: true, stickyBy }, 'placement/not-scaled', stickyBy, 'sticky'],
+    [
+      'held from the beginning',
+      { held: true, heldBy, previous: undefined },
+      'placement/stays-nowhere',
+      heldBy,
+      'x/hold',
+    ],
+    ['sticky, and nobody says where', { sticky: true }, 'placement/not-scaled', anOrigin(), undefined],
+  ])('%s', (_, plan, code, at, cause) => {
+    const { found } = decide({ ...aStandingUnit(scaled), ...plan }, fleet)
+    expect(found).toMatchObject([{ code, at }])
+    expect(found[0]?.args.cause).toBe(cause)
+    if (cause !== undefined) expect(found[0] && wording(found[0])).toContain(`"${cause}"`)
+    expect(found[0]?.related).toContainEqual(aPolicyRef().origin)
+  })
+
+  it('also in the renders after that, where it is nowhere', () => {
+    const previous = aPrevious({}, { facts: { replicas: 10, policy: 'p' }, fleet: then })
+    const { outcome, found } = decide({ ...aStandingUnit(scaled), held: true, heldBy, previous }, fleet)
+    expect(outcome).toBe('kept')
+    expect(found).toMatchObject([{ code: 'placement/stays-nowhere', at: heldBy, args: { held: true } }])
   })
 })
 

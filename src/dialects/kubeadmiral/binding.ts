@@ -1,6 +1,6 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { isObject, own } from '../../model/json.ts'
-import type { Resource } from '../../model/resource.ts'
+import { describe, type Resource } from '../../model/resource.ts'
 import { within } from '../../model/source.ts'
 import { closest } from '../../schema/suggest.ts'
 import { objectOf } from '../fields.ts'
@@ -74,6 +74,19 @@ function suggest(name: string, namespace: string, policies: PolicyIndex): string
     namespace === '' ? policies.cluster : (policies.namespaced.get(namespace) ?? new Map<string, Resource>())
   const similar = closest(name, [...candidates.keys()])
   return similar === undefined ? '' : `"${similar}"`
+}
+
+/** Whether an object names a policy and is kept out all the same, which is told. */
+export function tellOfKeptOut(object: Resource, report: Report): boolean {
+  const labels = objectOf(objectOf(object.value, 'metadata'), 'labels')
+  const names = [propagationPolicyLabel, clusterPropagationPolicyLabel].some(
+    (label) => own(labels, label) !== undefined,
+  )
+  if (!names || !isKeptOut(object)) return false
+  const annotation = notFederatedAnnotation
+  const at = within(object.origin, 'metadata', 'annotations', annotation)
+  report(diagnostic('kubeadmiral/kept-out', { object: describe(object), annotation }, at))
+  return true
 }
 
 /** Whether an object is kept out of the federation: it is not placed, leads nothing and follows nothing. */

@@ -4,8 +4,10 @@ import type { Resource } from '../../model/resource.ts'
 import type { SchedulingUnit } from '../../model/unit.ts'
 import { closest } from '../../schema/suggest.ts'
 import type { BindContext, Claim, Dialect, NamespacePlan } from '../dialect.ts'
-import { indexPolicies, policyOf } from './binding.ts'
+import { checkKeys } from './annotations/keys.ts'
+import { indexPolicies, policyOf, tellOfKeptOut } from './binding.ts'
 import { toFacts } from './cluster.ts'
+import { tellOfDropped } from './dropped.ts'
 import { isAutoscaler, mayFollow } from './followers/followers.ts'
 import { followerUnit, leadersAmong } from './followers/following.ts'
 import { holder } from './followers/hpa.ts'
@@ -28,7 +30,7 @@ export const kubeadmiral: Dialect = {
 }
 
 function units({ owned, others, clusters, history, report, refused, divisible, now }: BindContext): Claim {
-  const types = readTypes(ofKind(owned, 'FederatedTypeConfig'), divisible)
+  const types = readTypes(ofKind(owned, 'FederatedTypeConfig'), report, divisible)
   const policies = indexPolicies(owned, refused)
   const profiles = readProfiles(ofKind(owned, 'SchedulingProfile'), refused ?? [], report)
   const compiled = compileAll(owned, profiles, clusters, report)
@@ -49,10 +51,14 @@ function units({ owned, others, clusters, history, report, refused, divisible, n
   }
   const namespaces = new Map<Resource, NamespacePlan>()
   for (const workload of others) {
+    checkKeys(workload, report)
     if (isNamespace(workload)) {
       // upstream propagates namespaces by themselves and does not look at their policies
       const plan = namespacePlan(workload, overrides)
       if (plan !== undefined) namespaces.set(workload, plan)
+    } else if (tellOfKeptOut(workload, report)) {
+      claimed.add(workload)
+      held.add(workload)
     } else if (!isAutoscaler(workload, types)) place(workload, chosen(workload, report))
   }
 
@@ -63,7 +69,7 @@ function units({ owned, others, clusters, history, report, refused, divisible, n
   }
   const holdOf = holder(others, types, policyOfTarget, report)
   for (const object of others) {
-    if (!mayFollow(object, types)) continue
+    if (!mayFollow(object, types) || held.has(object)) continue
     const leaders = leadersOf(object)
     if (isAutoscaler(object, types)) {
       const policy = chosen(object, report)
@@ -82,6 +88,7 @@ function units({ owned, others, clusters, history, report, refused, divisible, n
     claimed.add(object)
     if (unit !== undefined) made.set(object, { ...unit, leaders })
   }
+  for (const object of [...made.keys(), ...namespaces.keys()]) tellOfDropped(object, report)
   return { units: [...made.values()], claimed, held, namespaces }
 }
 

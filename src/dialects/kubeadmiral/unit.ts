@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, own, setOwn } from '../../model/j
 import type { OverrideRule } from '../../model/override.ts'
 import type { PlacementPolicy } from '../../model/policy.ts'
 import { identity, type Resource } from '../../model/resource.ts'
+import { within } from '../../model/source.ts'
 import type { PreviousPlacement, SchedulingUnit } from '../../model/unit.ts'
 import { objectOf } from '../fields.ts'
 import { holdsOf, steered } from './annotations/annotations.ts'
@@ -15,7 +16,7 @@ import { appliedMigration } from './rescheduling/migration-configuration.ts'
 import { readReplicas, tellOfDegraded, tellOfGone } from './rescheduling/replicas.ts'
 import { placementRequests, podRequests, requestsFact } from './rescheduling/requests.ts'
 import { annotationsFact, reschedulingOf } from './rescheduling/triggers.ts'
-import { retainReplicasAnnotation } from './steering.ts'
+import { noSchedulingAnnotation, retainReplicasAnnotation } from './steering.ts'
 import { toTemplate } from './template.ts'
 import type { WorkloadTypes } from './workload-types.ts'
 
@@ -87,7 +88,9 @@ export function toUnit(workload: Resource, chosen: Compiled, context: UnitContex
       previous === undefined && !holds.held ? nothing : nulled({ ...stable, migration: capacities.compared }),
     ),
     sticky: policy.sticky,
+    ...(policy.sticky ? { stickyBy: policy.at.sticky } : {}),
     held: holds.held,
+    ...(holds.held ? { heldBy: within(origin, 'metadata', 'annotations', noSchedulingAnnotation) } : {}),
     dryRun: holds.dryRun,
     leads: isLeader(workload) && !holds.alone,
     leaders: nobody,

@@ -1,5 +1,6 @@
+import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
 import { groupOf, type ObjectId, type Resource } from '../../model/resource.ts'
-import type { FieldPath } from '../../model/source.ts'
+import { type FieldPath, type Origin, within } from '../../model/source.ts'
 import type { DivisibleKind } from '../dialect.ts'
 import { flagOf, objectOf, textOf } from '../fields.ts'
 
@@ -7,6 +8,8 @@ import { flagOf, objectOf, textOf } from '../fields.ts'
 export interface WorkloadTypes {
   /** The path of the replicas in the manifest; undefined where they cannot be divided. */
   replicasPath(id: ObjectId): FieldPath | undefined
+  /** Where a FederatedTypeConfig says so; undefined where none does. */
+  replicasPathFrom(id: ObjectId): Origin | undefined
   /** Whether replicas that nobody wrote are 1; of other types only their authors know. */
   defaultsToOne(id: ObjectId): boolean
   isClusterScoped(id: ObjectId): boolean
@@ -20,6 +23,7 @@ export interface WorkloadTypes {
 
 interface TypeConfig {
   readonly replicasPath?: FieldPath | undefined
+  readonly replicasPathFrom?: Origin | undefined
   readonly clusterScoped?: boolean | undefined
   readonly migrates?: boolean
   readonly scaleTargetRefPath?: FieldPath | undefined
@@ -76,18 +80,29 @@ const scaleTargetRefAnnotation = 'kubeadmiral.io/scale-target-ref-path'
 
 /**
  * Reads FederatedTypeConfigs; each replaces what is shipped for its source type. Beyond upstream, `divisible` kinds are
- * divided by `spec.replicas` unless a FederatedTypeConfig names another path.
+ * divided by `spec.replicas` unless a FederatedTypeConfig names another path. A path of replicas that can
+ * lead nowhere is an error.
  */
-export function readTypes(configs: readonly Resource[], divisible: readonly DivisibleKind[] = []): WorkloadTypes {
+export function readTypes(
+  configs: readonly Resource[],
+  report: Report,
+  divisible: readonly DivisibleKind[] = [],
+): WorkloadTypes {
   const known = new Map(shipped)
-  for (const { value } of configs) {
+  for (const { value, origin } of configs) {
     const spec = objectOf(value, 'spec')
     const source = objectOf(spec, 'sourceType')
     const kind = textOf(source, 'kind')
     if (kind === '') continue
     const scope = textOf(source, 'scope')
+    const path = textOf(objectOf(spec, 'pathDefinition'), 'replicasSpec')
+    const at = within(origin, 'spec', 'pathDefinition', 'replicasSpec')
+    if (path.startsWith('/') || /^\.+$/.test(path)) {
+      report(diagnostic('kubeadmiral/replicas-path', { path }, at))
+    }
     known.set(`${textOf(source, 'group')}/${kind}`, {
-      replicasPath: pathOf(textOf(objectOf(spec, 'pathDefinition'), 'replicasSpec')),
+      replicasPath: pathOf(path),
+      replicasPathFrom: path === '' ? undefined : at,
       clusterScoped: scope === '' ? undefined : scope === 'Cluster',
       migrates: flagOf(objectOf(spec, 'autoMigration'), 'enabled') ?? false,
       scaleTargetRefPath: pathOf(
@@ -104,6 +119,7 @@ export function readTypes(configs: readonly Resource[], divisible: readonly Divi
   }
   return {
     replicasPath: (id) => known.get(typeKey(id))?.replicasPath,
+    replicasPathFrom: (id) => known.get(typeKey(id))?.replicasPathFrom,
     defaultsToOne: (id) => oneByDefault.has(typeKey(id)),
     migrates: (id) => known.get(typeKey(id))?.migrates ?? false,
     isClusterScoped: (id) =>

@@ -1,9 +1,13 @@
 import { diagnostic, type Report } from '../../diagnostics/diagnostic.ts'
+import { parseDuration } from '../../model/duration.ts'
 import { type JsonObject, own } from '../../model/json.ts'
+import type { Quantity } from '../../model/quantity.ts'
 import type { Resource } from '../../model/resource.ts'
+import { within } from '../../model/source.ts'
+import { quantitiesOf } from '../cluster-fields.ts'
 import type { DivisibleKind } from '../dialect.ts'
 import { distinct } from '../duplicates.ts'
-import { flagOf, listOf, objectOf, textOf } from '../fields.ts'
+import { flagOf, integerOf, listOf, objectOf, textOf, textsOf } from '../fields.ts'
 import { isRender } from './kinds.ts'
 
 /** How a render is done; the spec of a `Render` object. */
@@ -24,6 +28,29 @@ export interface Settings {
   readonly now?: number
   /** Whether a workload may leave all of its clusters at once. */
   readonly allowLeaving: boolean
+  /** How old the newest snapshot of each cluster may be; any age where it is absent. The edge checks it. */
+  readonly maxSnapshotAge?: Age
+}
+
+/** A length of time, as it was written and in milliseconds. */
+export interface Age {
+  readonly text: string
+  readonly milliseconds: number
+}
+
+/** How member clusters are read; `spec.snapshot` of a `Render` object. All times are in milliseconds. */
+export interface SurveySettings {
+  /** The kubeconfig context of a cluster, by the name of the cluster. */
+  readonly contexts: ReadonlyMap<string, string>
+  /** A cluster that fails counts as not ready after so many failures in a row and so long. */
+  readonly notReadyAfter: { readonly failures: number; readonly duration: number }
+  /** One that was not ready counts as ready again after so many good answers in a row and so long. */
+  readonly readyAfter: { readonly answers: number; readonly duration: number }
+  /** How old `takenAt` may become while nothing else changes. */
+  readonly refreshAfter: number
+  /** What resources are rounded down to, by resource name; others have the default step. */
+  readonly steps: ReadonlyMap<string, Quantity>
+  readonly workloads: 'placed' | 'all'
 }
 
 /**
@@ -35,6 +62,8 @@ export function readSettings(resources: readonly Resource[], report: Report): Se
   for (const other of more) report(diagnostic('bind/settings-twice', {}, other.origin, first ? [first.origin] : []))
   const spec: JsonObject = first === undefined ? {} : objectOf(first.value, 'spec')
   const cluster = textOf(spec, 'cluster')
+  const age = textOf(spec, 'maxSnapshotAge')
+  const milliseconds = parseDuration(age)
   return {
     layout: oneOf(spec, 'layout', ['object', 'namespace']),
     unplaced: oneOf(spec, 'unplaced', ['warn', 'error']),
@@ -43,6 +72,31 @@ export function readSettings(resources: readonly Resource[], report: Report): Se
     ...(cluster === '' ? {} : { cluster }),
     divide: listOf(spec, 'divide').filter((kind): kind is DivisibleKind => divisible.some((one) => one === kind)),
     allowLeaving: flagOf(spec, 'allowLeaving') ?? false,
+    ...(milliseconds === undefined ? {} : { maxSnapshotAge: { text: age, milliseconds } }),
+  }
+}
+
+const minute = 60_000
+
+/** The part of the one `Render` object that `stowage snapshot` goes by, and the defaults where it says nothing. */
+export function readSurveySettings(resources: readonly Resource[], report: Report): SurveySettings {
+  const render = distinct(resources.filter(isRender), silent)[0]
+  const spec: JsonObject = render === undefined ? {} : objectOf(objectOf(render.value, 'spec'), 'snapshot')
+  const [down, up] = [objectOf(spec, 'notReadyAfter'), objectOf(spec, 'readyAfter')]
+  return {
+    contexts: textsOf(spec, 'contexts'),
+    notReadyAfter: {
+      failures: integerOf(down, 'failures') ?? 3,
+      duration: parseDuration(textOf(down, 'duration')) ?? 5 * minute,
+    },
+    readyAfter: {
+      answers: integerOf(up, 'answers') ?? 2,
+      duration: parseDuration(textOf(up, 'duration')) ?? 5 * minute,
+    },
+    refreshAfter: parseDuration(textOf(spec, 'refreshAfter')) ?? 12 * 60 * minute,
+    steps:
+      render === undefined ? new Map() : quantitiesOf(spec, 'steps', within(render.origin, 'spec', 'snapshot'), report),
+    workloads: oneOf(spec, 'workloads', ['placed', 'all']),
   }
 }
 

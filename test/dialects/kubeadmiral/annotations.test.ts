@@ -66,9 +66,14 @@ describe('TestGetSchedulingUnitWithAnnotationOverrides', () => {
       'sticky cluster override',
       { ...selected, reschedulePolicy: { disableRescheduling: true } },
       { 'sticky-cluster': 'false' },
-      { sticky: false },
+      { sticky: false, at: { sticky: at('sticky-cluster') } },
     ],
-    ['sticky cluster override, the other way', selected, { 'sticky-cluster': 'true' }, { sticky: true }],
+    [
+      'sticky cluster override, the other way',
+      selected,
+      { 'sticky-cluster': 'true' },
+      { sticky: true, at: { sticky: at('sticky-cluster') } },
+    ],
     [
       'cluster selector override',
       selected,
@@ -143,6 +148,21 @@ describe('TestGetSchedulingUnitWithAnnotationOverrides', () => {
   })
 })
 
+describe('a toleration that matches nothing is taken, with a warning', () => {
+  test.each<[string, JsonObject, string[]]>([
+    ['an operator', { operator: 'In', effect: 'NoSchedule' }, ['operator In']],
+    ['an effect', { operator: 'Exists', effect: 'noSchedule' }, ['effect noSchedule']],
+    ['both', { operator: 'exists', effect: 'x' }, ['operator exists', 'effect x']],
+    ['no effect is all of them', { operator: 'Exists' }, []],
+    ['no operator is Equal', { key: 'a', effect: 'PreferNoSchedule' }, []],
+  ])('%s', (_, toleration, expected) => {
+    const { policy, codes, args } = steer(selected, { tolerations: [toleration] })
+    expect(policy.tolerations).toMatchObject([toleration])
+    expect(codes).toEqual(expected.map(() => told('kubeadmiral/toleration-matches-nothing', 'tolerations')))
+    expect(args.map(({ field, value }) => `${field} ${value}`)).toEqual(expected)
+  })
+})
+
 describe('an annotation that cannot be read is ignored, with a warning', () => {
   test.each<[string, Json]>([
     ['scheduling-mode', 'divide'],
@@ -213,7 +233,6 @@ describe('parsing', () => {
       { tolerations: '[{"key":"a","value":"v"}]' },
       { tolerations: [{ key: 'a', operator: 'Equal', value: 'v', effect: '' }] },
     ],
-    ['any operator is taken', { tolerations: '[{"operator":"In"}]' }, { tolerations: [{ operator: 'In' }] }],
     ['tolerations null: none', { tolerations: 'null' }, { tolerations: [] }],
     ['tolerations with a null', { tolerations: '[null]' }, { tolerations: [{ key: '', operator: 'Equal' }] }],
     ['clusterSelector null: none', { clusterSelector: 'null' }, { clusterSelector: new Map() }],

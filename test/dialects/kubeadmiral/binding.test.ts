@@ -95,8 +95,8 @@ describe('which policy a workload gets', () => {
     ['no label', aDeployment('a')],
     ['other labels', aDeployment('a', { labels: { app: 'a' } })],
     [
-      'kept out of the federation',
-      aDeployment('a', { labels: named('web'), annotations: { 'kubeadmiral.io/no-federated-resource': '1' } }),
+      'kept out of the federation, without a policy',
+      aDeployment('a', { annotations: { 'kubeadmiral.io/no-federated-resource': '1' } }),
     ],
     ['a Namespace', aWorkload('v1', 'Namespace', 'shop', { namespace: undefined, labels: namedCluster('everywhere') })],
     [

@@ -58,12 +58,12 @@ describe('who may follow', () => {
     ['apps/v1', 'Deployment', false],
     ['v1', 'PersistentVolume', false],
   ])('%s %s: %s', (apiVersion, kind, expected) => {
-    const types = readTypes(resources(scaler('Scaler'), scaler('Deployment')))
+    const types = readTypes(resources(scaler('Scaler'), scaler('Deployment')), () => {})
     expect(mayFollow({ apiVersion, kind, namespace: 'default', name: 'a' }, types)).toBe(expected)
   })
 
   test('a scaler that has no namespace cannot be of its leader’s', () => {
-    const types = readTypes(resources(scaler('Scaler', 'Cluster')))
+    const types = readTypes(resources(scaler('Scaler', 'Cluster')), () => {})
     expect(mayFollow({ apiVersion: 'apps/v1', kind: 'Scaler', namespace: '', name: 'a' }, types)).toBe(false)
   })
 })
@@ -71,7 +71,7 @@ describe('who may follow', () => {
 describe('the followers of a leader', () => {
   function of(object: JsonObject) {
     const { report, codes } = collector()
-    return { followers: followersOf(aResource(object), report), codes: codes() }
+    return { followers: followersOf(aResource(object), readTypes([], report), report), codes: codes() }
   }
   const listed = (list: string): JsonObject => aDeployment('web', { annotations: { [follow]: list } })
 
@@ -125,10 +125,36 @@ describe('the followers of a leader', () => {
     ['null for a list', 'null', []],
     ['no list', '', []],
     ['an empty list', '[]', []],
-    ['null for an entry', '[null]', ['//default/']],
-    ['a group that is no group', '[{"group": "apps/x", "kind": "Secret", "name": "s"}]', ['apps\0x/Secret/default/s']],
   ])('%s', (_, list, followers) => {
     expect(of(listed(list))).toEqual({ followers, codes: [] })
+  })
+
+  test.each<[string, string, string[], string]>([
+    ['null for an entry', '[null]', ['//default/'], ''],
+    [
+      'a kind that cannot follow',
+      '[{"group": "apps", "kind": "Deployment", "name": "s"}]',
+      ['apps/Deployment/default/s'],
+      '',
+    ],
+    ['a misspelt kind', '[{"kind": "Servcie", "name": "s"}]', ['/Servcie/default/s'], 'kind: Service, without a group'],
+    [
+      'a group that is no group',
+      '[{"group": "apps/x", "kind": "Secret", "name": "s"}]',
+      ['apps\0x/Secret/default/s'],
+      'kind: Secret, without a group',
+    ],
+    [
+      'an autoscaler without its group',
+      '[{"kind": "HorizontalPodAutoscaler", "name": "s"}]',
+      ['/HorizontalPodAutoscaler/default/s'],
+      'kind: HorizontalPodAutoscaler, group: autoscaling',
+    ],
+  ])('%s is ignored, with a warning', (_, list, followers, suggestion) => {
+    const { report, codes, found } = collector()
+    expect(followersOf(aResource(listed(list)), readTypes([], report), report)).toEqual(followers)
+    expect(codes()).toEqual([`kubeadmiral/follower-kind input.yaml:metadata.annotations.${follow}`])
+    expect(found[0]?.args).toMatchObject({ suggestion })
   })
 
   test.each([

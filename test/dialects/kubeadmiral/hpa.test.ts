@@ -70,7 +70,7 @@ describe('an autoscaler that its workload lists', () => {
     expect(decide(autoscaler({ scaleTargetRef }), able)).toMatchObject({ held: [], codes: [] })
   })
 
-  test.each<[string, string[], Plan, JsonObject, JsonObject]>([
+  test.each<[string, string[], Plan, JsonObject, JsonObject, string[]?]>([
     ['the policy divides', ['divides'], {}, able, { schedulingMode: 'Divide' }],
     ['the workload leaves its replicas to the policy', ['replicas'], {}, workload(listed), {}],
     [
@@ -79,18 +79,19 @@ describe('an autoscaler that its workload lists', () => {
       {},
       workload({ ...listed, 'kubeadmiral.io/retain-replicas': 'yes' }),
       {},
+      ['kubeadmiral/annotation-ignored 1.yaml:metadata.annotations.kubeadmiral.io/retain-replicas'],
     ],
     ['both', ['divides', 'replicas'], {}, workload(listed), { schedulingMode: 'Divide' }],
     ['it names no target', ['no-target'], { scaleTargetRef: {} }, able, {}],
     ['it has no target', ['no-target'], { scaleTargetRef: null }, able, {}],
-  ])('is held back where %s', (_, obstacles, plan, object, spec) => {
+  ])('is held back where %s', (_, obstacles, plan, object, spec, expected) => {
     const { held, leaders, codes, found } = decide(autoscaler(plan), object, spec)
     expect({ held, leaders, codes }).toEqual({
       held: ['HorizontalPodAutoscaler'],
       leaders: undefined,
-      codes: [`kubeadmiral/hpa-held ${at}`],
+      codes: [...(expected ?? []), `kubeadmiral/hpa-held ${at}`],
     })
-    expect(found[0]?.args).toMatchObject({ autoscaler: 'HorizontalPodAutoscaler default/web', obstacles })
+    expect(found.at(-1)?.args).toMatchObject({ autoscaler: 'HorizontalPodAutoscaler default/web', obstacles })
   })
 
   test.each([
@@ -108,14 +109,18 @@ describe('an autoscaler that its workload lists', () => {
 describe('an autoscaler with a policy of its own', () => {
   const own = { labels: named('p') }
 
-  test.each<[string, JsonObject]>([
-    ['there is none in the input', aDeployment('other')],
-    ['it is kept out', workload({ ...listed, ...retained, 'kubeadmiral.io/no-federated-resource': '1' })],
-  ])('goes by that policy where its workload is not known: %s', (_, object) => {
-    expect(decide(autoscaler(own), object)).toMatchObject({ held: [], policy: 'p', codes: [] })
+  test.each<[string, JsonObject, string[]]>([
+    ['there is none in the input', aDeployment('other'), []],
+    [
+      'it is kept out',
+      workload({ ...listed, ...retained, 'kubeadmiral.io/no-federated-resource': '1' }),
+      ['kubeadmiral/kept-out 1.yaml:metadata.annotations.kubeadmiral.io/no-federated-resource'],
+    ],
+  ])('goes by that policy where its workload is not known: %s', (_, object, codes) => {
+    expect(decide(autoscaler(own), object)).toMatchObject({ policy: 'p', codes })
   })
 
-  test.each<[string, string[], Plan, JsonObject, JsonObject]>([
+  test.each<[string, string[], Plan, JsonObject, JsonObject, string[]?]>([
     ['the workload does not list it', ['not-listed'], own, workload(retained), {}],
     [
       'the workload lists one of another group',
@@ -123,6 +128,7 @@ describe('an autoscaler with a policy of its own', () => {
       own,
       workload({ ...retained, ...listing({ kind: 'HorizontalPodAutoscaler', name: 'web' }) }),
       {},
+      ['kubeadmiral/follower-kind 1.yaml:metadata.annotations.kubeadmiral.io/followers'],
     ],
     [
       'it does not follow',
@@ -140,14 +146,14 @@ describe('an autoscaler with a policy of its own', () => {
       workload({}),
       { schedulingMode: 'Divide', disableFollowerScheduling: true },
     ],
-  ])('is held back where %s', (_, obstacles, plan, object, spec) => {
+  ])('is held back where %s', (_, obstacles, plan, object, spec, expected) => {
     const { held, policy, codes, found } = decide(autoscaler(plan), object, spec)
     expect({ held, policy, codes }).toEqual({
       held: ['HorizontalPodAutoscaler'],
       policy: undefined,
-      codes: [`kubeadmiral/hpa-held ${at}`],
+      codes: [...(expected ?? []), `kubeadmiral/hpa-held ${at}`],
     })
-    expect(found[0]?.args.obstacles).toEqual(obstacles)
+    expect(found.at(-1)?.args.obstacles).toEqual(obstacles)
   })
 
   const missing = (label: string): string =>

@@ -113,6 +113,13 @@ describe('what the clusters get', () => {
       metadata({ annotations: { a: 'b' } }),
       plain,
     ],
+    [
+      'no labels where the last one is deleted',
+      [inEu({ labels: [{ operator: 'delete', value: { app: '' } }] })],
+      [],
+      { ...plain, metadata: { name: 'web', namespace: 'default' } },
+      plain,
+    ],
     ['no empty annotations and finalizers', [inEu({ annotations: [{ value: { a: 'b' } }] })], [], plain, plain],
     [
       'labels without the steering ones',

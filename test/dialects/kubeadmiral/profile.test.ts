@@ -144,7 +144,8 @@ test('disabling what is not on is a warning', () => {
     'kubeadmiral/plugin-not-on profile.yaml:spec.plugins.filter.disabled.0.name',
     'kubeadmiral/plugin-not-on profile.yaml:spec.plugins.filter.disabled.1.name',
   ])
-  expect(args[1]).toMatchObject({ suggestion: 'ClusterReady' })
+  expect(args).toMatchObject([{ suggestion: '', off: true }, { suggestion: 'ClusterReady' }])
+  expect(args[1]).not.toHaveProperty('off')
 })
 
 test('every plugin is on by default but three', () => {

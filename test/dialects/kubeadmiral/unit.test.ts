@@ -74,9 +74,10 @@ describe('replicas of custom types', () => {
   })
 
   test('are an error where they are to be divided and nobody wrote them', () => {
-    const { unit, codes } = make(redis({ size: {} }), divide, new Map(), typed)
+    const { unit, codes, found } = make(redis({ size: {} }), divide, new Map(), typed)
     expect(unit).toBeUndefined()
     expect(codes).toEqual(['kubeadmiral/replicas-missing 0.yaml:spec.size.nodes'])
+    expect(found[0]?.related).toMatchObject([{ path: ['spec', 'pathDefinition', 'replicasSpec'] }])
   })
 
   test('may be left out where each cluster gets all of them', () => {

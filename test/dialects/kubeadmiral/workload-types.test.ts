@@ -3,7 +3,7 @@ import type { DivisibleKind } from '../../../src/dialects/dialect.ts'
 import { isOptional, podSpecPath, readTypes } from '../../../src/dialects/kubeadmiral/workload-types.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { ObjectId } from '../../../src/model/resource.ts'
-import { resources } from '../resource.ts'
+import { collector, resources } from '../resource.ts'
 
 const id = (type: string, namespace = 'default'): ObjectId => {
   const slash = type.lastIndexOf('/')
@@ -23,7 +23,7 @@ function aConfig(type: string, spec: JsonObject = {}, annotations: JsonObject = 
 
 const paths = (replicasSpec: string): JsonObject => ({ pathDefinition: { replicasSpec } })
 const types = (configs: readonly JsonObject[], divisible: readonly DivisibleKind[] = []) =>
-  readTypes(resources(...configs), divisible)
+  readTypes(resources(...configs), () => {}, divisible)
 
 describe('where replicas stand, and whether they migrate', () => {
   const all = [
@@ -89,6 +89,21 @@ describe('where replicas stand, and whether they migrate', () => {
     ],
   ])('%s', (_, configs, divisible, expected) => {
     expect(table(configs, divisible)).toEqual(expected)
+  })
+
+  test.each<[string, boolean]>([
+    ['/spec/replicas', true],
+    ['/', true],
+    ['.', true],
+    ['..', true],
+    // upstream passes over empty steps
+    ['.spec.nodes', false],
+    ['spec..nodes', false],
+  ])('a path %s that leads nowhere is an error: %s', (path, wrong) => {
+    const { report, codes } = collector()
+    const known = readTypes(resources(aConfig('db.io/v1/Redis', paths(path))), report)
+    expect(codes()).toEqual(wrong ? ['kubeadmiral/replicas-path 0.yaml:spec.pathDefinition.replicasSpec'] : [])
+    if (!wrong) expect(known.replicasPath(id('db.io/v1/Redis'))).toEqual(['spec', 'nodes'])
   })
 
   test('of other groups is another matter', () => {

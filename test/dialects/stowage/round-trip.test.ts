@@ -140,6 +140,27 @@ describe('history, over several renders', () => {
     }
   })
 
+  it('nor does letting it be scaled, where the policy asks for nothing', () => {
+    const tree = repository()
+    tree.render(fleet, policy('reschedulePolicy: {disableRescheduling: true}'), deployment('web'))
+    tree.render(fleet, policy('reschedulePolicy: {disableRescheduling: true}'), deployment('web', 10))
+    const free = policy('reschedulePolicy: {disableRescheduling: false}')
+    for (const _ of [1, 2]) {
+      const result = tree.render(fleet, free, deployment('web', 10))
+      expect(outcomes(result)).toEqual(['kept'])
+      expect(told(result)).toContain('placement/scaled-while-held')
+    }
+    expect(told(tree.render(fleet, free, deployment('web', 11)))).toEqual([])
+  })
+
+  it('a file that cannot be read is not a workload that is gone', () => {
+    const tree = repository()
+    tree.render(fleet, policy(''), deployment('web'))
+    const broken = tree.render(fleet, policy(''), 'kind: [')
+    expect(told(broken).filter((code) => code.startsWith('placement/'))).toEqual([])
+    expect(told(broken)).toHaveLength(1)
+  })
+
   it('removing no-scheduling does nothing by itself', () => {
     const tree = repository()
     const [before] = where(tree.render(fleet, policy(''), deployment('web')))
@@ -150,6 +171,7 @@ describe('history, over several renders', () => {
     const released = tree.render(fleet, policy(''), deployment('web', 10))
     expect(outcomes(released)).toEqual(['kept'])
     expect(where(released)).toEqual([before])
+    expect(told(released)).toEqual(['placement/scaled-while-held'])
     expect(where(tree.render(fleet, policy(''), deployment('web', 11)))).not.toEqual([before])
   })
 })

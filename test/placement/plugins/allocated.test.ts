@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { aCluster } from '../../builders/cluster.ts'
 import { type Amounts, gpu, having, requesting, totals } from './outcome.ts'
 
 const both = ['cpu', 'memory']
@@ -72,4 +73,13 @@ it('least and most allocated: nothing is normalised', () => {
   ]
   expect(totals({ kind: 'leastAllocated', resources: both }, ...clusters)).toEqual([37, 50])
   expect(totals({ kind: 'mostAllocated', resources: both }, ...clusters)).toEqual([62, 50])
+})
+
+it('least and most allocated: none is free of what is not there at all', () => {
+  const cluster = aCluster({
+    allocatable: { cpu: '4', memory: '8Gi' },
+    available: { cpu: '2', memory: '4Gi', [gpu]: '0' },
+  })
+  expect(totals({ kind: 'leastAllocated', resources: both }, cluster)).toEqual([50])
+  expect(totals({ kind: 'leastAllocated', resources: three }, cluster)).toEqual([16])
 })

@@ -61,3 +61,22 @@ export function readTolerations(part: Part, reading: Reading): Toleration[] {
     }
   })
 }
+
+/** Fields of tolerations with a word that no taint has: a policy is refused for it, an annotation matches nothing. */
+export function idleTolerations(tolerations: readonly Toleration[]) {
+  return tolerations.flatMap((toleration) =>
+    words.flatMap(({ field, allowed, orNone }) => {
+      const value = toleration[field]
+      return allowed.includes(value) || (orNone && value === '') ? [] : [{ field, value, allowed }]
+    }),
+  )
+}
+
+const words: readonly {
+  readonly field: 'operator' | 'effect'
+  readonly allowed: readonly string[]
+  readonly orNone: boolean
+}[] = [
+  { field: 'operator', allowed: ['Equal', 'Exists'], orNone: false },
+  { field: 'effect', allowed: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], orNone: true },
+]

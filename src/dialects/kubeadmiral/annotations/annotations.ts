@@ -18,7 +18,7 @@ import {
   stickyClusterAnnotation,
   tolerationsAnnotation,
 } from '../steering.ts'
-import { readAffinity, readTolerations } from './affinity.ts'
+import { idleTolerations, readAffinity, readTolerations } from './affinity.ts'
 import { newReading, type Part, type Reading, textsOf } from './go-json.ts'
 import { readPlacements } from './placements.ts'
 import { readWritten } from './written-json.ts'
@@ -77,9 +77,9 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   [
     stickyClusterAnnotation,
     (subject) => {
-      const { text } = subject
+      const { text, at } = subject
       return text === 'true' || text === 'false'
-        ? { sticky: text === 'true' }
+        ? { sticky: text === 'true', at: { sticky: at } }
         : ignored(subject, 'it must be true or false')
     },
   ],
@@ -112,7 +112,11 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
     tolerationsAnnotation,
     (subject) => {
       const tolerations = decoded(subject, readTolerations)
-      return tolerations && { tolerations, at: { tolerations: subject.at } }
+      const { annotation, at, report } = subject
+      for (const found of idleTolerations(tolerations ?? [])) {
+        report(diagnostic('kubeadmiral/toleration-matches-nothing', { annotation, ...found }, at))
+      }
+      return tolerations && { tolerations, at: { tolerations: at } }
     },
   ],
   [placementsAnnotation, placementsOf],

@@ -3,6 +3,7 @@ import { at, isObject, own } from '../../../model/json.ts'
 import { byCodePoint } from '../../../model/order.ts'
 import { groupOf, identity, type ObjectId, type Resource } from '../../../model/resource.ts'
 import { within } from '../../../model/source.ts'
+import { closest } from '../../../schema/suggest.ts'
 import { objectOf } from '../../fields.ts'
 import { fieldsOf, itemsOf, newReading, textOf } from '../annotations/go-json.ts'
 import { readWritten } from '../annotations/written-json.ts'
@@ -58,8 +59,8 @@ export function refusesToFollow({ value }: Resource): boolean {
  * the leader's namespace: what its pods refer to, and what its annotation lists. The pods are those that the manifest
  * has, before any override.
  */
-export function followersOf(leader: Resource, report: Report): readonly string[] {
-  const followers = new Set(listedFollowers(leader, report))
+export function followersOf(leader: Resource, types: WorkloadTypes, report: Report): readonly string[] {
+  const followers = new Set(listedFollowers(leader, types, report))
   const { namespace, value } = leader
   const path = podSpecPath(leader)
   const spec = path && at(value, path)
@@ -71,15 +72,28 @@ export function followersOf(leader: Resource, report: Report): readonly string[]
   return [...followers].sort(byCodePoint)
 }
 
-/** Identities of the objects that the annotation of a workload lists; none, with an error, where it cannot be read. */
-export function listedFollowers({ value, namespace, origin }: Resource, report: Report): readonly string[] {
+/**
+ * Identities of the objects that the annotation of a workload lists; none, with an error, where it cannot be read. A
+ * kind that cannot follow is a warning.
+ */
+export function listedFollowers(
+  { value, namespace, origin }: Resource,
+  types: WorkloadTypes,
+  report: Report,
+): readonly string[] {
   const text = own(objectOf(objectOf(value, 'metadata'), 'annotations'), followersAnnotation)
   if (typeof text !== 'string' || text === '') return []
   const { references, problem } = readReferences(text)
-  if (problem === undefined) return references.map(({ group, kind, name }) => identityOf(group, kind, namespace, name))
   const at = within(origin, 'metadata', 'annotations', followersAnnotation)
-  report(diagnostic('kubeadmiral/followers', { problem }, at))
-  return []
+  if (problem !== undefined) {
+    report(diagnostic('kubeadmiral/followers', { problem }, at))
+    return []
+  }
+  return references.map(({ group, kind, name }) => {
+    const found = unfit(group, { apiVersion: apiVersionOf(group), kind, namespace, name }, types)
+    if (found !== undefined) report(diagnostic('kubeadmiral/follower-kind', found, at))
+    return identityOf(group, kind, namespace, name)
+  })
 }
 
 interface ReadReferences {
@@ -101,7 +115,30 @@ function readReferences(text: string): ReadReferences {
   return { references, problem: reading.wrong[0] }
 }
 
+/** What to tell of an entry that cannot follow; the same kind of another group may be meant, or a similar one. */
+function unfit(group: string, id: ObjectId, types: WorkloadTypes) {
+  if (mayFollow(id, types)) return undefined
+  const kinds = [...followerKinds, 'autoscaling/HorizontalPodAutoscaler'].map(
+    (one) => [one, one.slice(one.indexOf('/') + 1)] as const,
+  )
+  const likely = closest(
+    id.kind,
+    kinds.map(([, kind]) => kind),
+  )
+  const meant = kinds.find(([, kind]) => kind === likely)?.[0] ?? ''
+  return {
+    follower: id.kind === '' ? 'An entry without a kind' : `${group === '' ? '' : `${group}/`}${id.kind} "${id.name}"`,
+    suggestion:
+      meant === '' ? '' : `kind: ${likely}, ${meant.startsWith('/') ? 'without a group' : `group: ${groupOf(meant)}`}`,
+    kinds: kinds.map(([, kind]) => kind),
+  }
+}
+
 /** No group has a slash; one that is written with it must not pass for a shorter one. */
 function identityOf(group: string, kind: string, namespace: string, name: string): string {
-  return identity({ apiVersion: `${group.replaceAll('/', '\0')}/`, kind, namespace, name })
+  return identity({ apiVersion: apiVersionOf(group), kind, namespace, name })
+}
+
+function apiVersionOf(group: string): string {
+  return `${group.replaceAll('/', '\0')}/`
 }

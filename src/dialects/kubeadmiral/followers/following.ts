@@ -24,7 +24,7 @@ export function leadersAmong(
   for (const [workload, { leads }] of made) {
     if (!leads) continue
     const leader = identity(workload)
-    for (const follower of followersOf(workload, report)) {
+    for (const follower of followersOf(workload, types, report)) {
       const there = leaders.get(follower)
       if (there === undefined) leaders.set(follower, [leader])
       else there.push(leader)

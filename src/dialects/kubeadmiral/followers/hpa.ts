@@ -31,7 +31,7 @@ export function holder(
     const resource = named === undefined ? undefined : present.get(named)
     const target = resource && !isKeptOut(resource) ? { resource, policy: policyOf(resource) } : undefined
     if (target?.policy === 'refused') return 'refused'
-    const obstacles = obstaclesOf(autoscaler, named !== undefined, target)
+    const obstacles = obstaclesOf(autoscaler, named !== undefined, target, types)
     if (obstacles.length === 0) return undefined
     const byMode = obstacles.some((obstacle) => obstacle === 'centralized' || obstacle === 'mode')
     const place = byMode ? ['metadata', 'labels', hpaModeLabel] : path
@@ -80,7 +80,12 @@ function scaleTargetOf({ value, namespace }: Resource, path: FieldPath): string 
  *
  * Source: KubeAdmiral, pkg/controllers/federatedhpa/controller.go, which looks at the policy as it is written.
  */
-function obstaclesOf(autoscaler: Resource, isNamed: boolean, target: ScaleTarget | undefined): readonly Obstacle[] {
+function obstaclesOf(
+  autoscaler: Resource,
+  isNamed: boolean,
+  target: ScaleTarget | undefined,
+  types: WorkloadTypes,
+): readonly Obstacle[] {
   const mode = own(objectOf(objectOf(autoscaler.value, 'metadata'), 'labels'), hpaModeLabel) ?? ''
   if (mode === 'centralized') return ['centralized']
   if (mode !== '' && mode !== 'distributed') return ['mode']
@@ -97,6 +102,6 @@ function obstaclesOf(autoscaler: Resource, isNamed: boolean, target: ScaleTarget
   if (own(annotations, retainReplicasAnnotation) !== 'true') obstacles.push('replicas')
   if (refusesToFollow(autoscaler)) obstacles.push('not-following')
   // What cannot be read is told where a leader is asked for its followers.
-  if (!listedFollowers(resource, () => {}).includes(identity(autoscaler))) obstacles.push('not-listed')
+  if (!listedFollowers(resource, types, () => {}).includes(identity(autoscaler))) obstacles.push('not-listed')
   return obstacles
 }

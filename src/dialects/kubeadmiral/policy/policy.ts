@@ -51,7 +51,7 @@ export interface ReadPolicy {
 
 /** The parts of a policy that an annotation can override. */
 export type PolicyPlaces = Readonly<
-  Record<'mode' | 'selector' | 'affinity' | 'tolerations' | 'names' | 'priorities' | 'limit', Origin>
+  Record<'mode' | 'selector' | 'affinity' | 'tolerations' | 'names' | 'priorities' | 'limit' | 'sticky', Origin>
 >
 
 /** Reads a PropagationPolicy or ClusterPropagationPolicy; undefined, with a diagnostic, for one that cannot work. */
@@ -80,6 +80,7 @@ export function readPolicy(policy: Resource, profiles: Profiles, report: Report)
       names: within(at, 'placement'),
       priorities: within(at, 'placement'),
       limit: within(at, 'maxClusters'),
+      sticky: within(at, 'reschedulePolicy', 'disableRescheduling'),
     },
     defaulted: spec,
     digest: digest(content),

@@ -32,9 +32,10 @@ function applied({ value, origin }: Resource, point: Point, report: Report): rea
     const plugin = isObject(entry) ? textOf(entry, 'name') : ''
     disabled.add(plugin)
     if (plugin === '*' || defaultPlugins[point].includes(plugin)) continue
-    const suggestion = closest(plugin, defaultPlugins[point]) ?? ''
+    const off = knownPlugins[point].includes(plugin)
+    const suggestion = (off ? undefined : closest(plugin, defaultPlugins[point])) ?? ''
     const place = within(at, 'disabled', index, 'name')
-    report(diagnostic('kubeadmiral/plugin-not-on', { point, plugin, suggestion }, place))
+    report(diagnostic('kubeadmiral/plugin-not-on', { point, plugin, suggestion, ...(off ? { off } : {}) }, place))
   }
   const plugins = disabled.has('*') ? [] : defaultPlugins[point].filter((plugin) => !disabled.has(plugin))
   let works = true

@@ -32,7 +32,9 @@ export function readReplicas(
   const count = at(value, path) ?? (types.defaultsToOne(workload) ? 1 : undefined)
   if (count === undefined) {
     if (!divide) return { path, count }
-    report(diagnostic('kubeadmiral/replicas-missing', { kind, field: path.join('.') }, place))
+    const from = types.replicasPathFrom(workload)
+    const related = from === undefined ? [] : [from]
+    report(diagnostic('kubeadmiral/replicas-missing', { kind, field: path.join('.') }, place, related))
     return undefined
   }
   if (typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= 0x7fffffff) return { path, count }
