@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic, type Report, severityOf } from './diagnost
 import type { Located } from './diagnostics/located.ts'
 import { type Bound, bind } from './dialects/bind.ts'
 import { fleetFactsId, toFleetFacts } from './dialects/stowage/fleet-facts.ts'
+import { type Guarding, readGuarding } from './dialects/stowage/guard.ts'
 import { toPlacement } from './dialects/stowage/placement.ts'
 import type { Settings } from './dialects/stowage/render.ts'
 import { readSettings } from './dialects/stowage/render.ts'
@@ -10,8 +11,9 @@ import type { SettledDecision } from './model/decision.ts'
 import type { Fleet, FleetRecord } from './model/fleet.ts'
 import type { Layout, Manifest } from './model/manifest.ts'
 import { isRenderedManifest } from './model/marker.ts'
-import { describe } from './model/resource.ts'
+import { describe, type ObjectId, type Resource } from './model/resource.ts'
 import type { SourceFile } from './model/source.ts'
+import type { PreviousPlacement } from './model/unit.ts'
 import { type LayoutInput, layOut } from './output/layout.ts'
 import { locate } from './yaml/locate.ts'
 import { parse } from './yaml/parse.ts'
@@ -25,15 +27,30 @@ export interface RenderInput {
   readonly settings?: Partial<Settings>
   /** Problems found on the way in, to be reported with the rest. */
   readonly found?: readonly Diagnostic[]
+  /** Looks at the input once it is understood, before anything is decided; nothing may be changed. */
+  readonly examine?: Examine
 }
+
+/** `complete`: everything could be read, so what is not there is missing. */
+export type Examine = (
+  resources: readonly Resource[],
+  bound: Bound,
+  about: { readonly settings: Settings; readonly complete: boolean },
+  report: Report,
+) => void
 
 export interface RenderResult {
   /** What should stand at the output root; empty while an error stands. */
   readonly layout: Layout
   readonly decisions: readonly SettledDecision[]
   readonly fleet: Fleet
-  /** The settings that were in force. */
+  /** The decisions before these, by workload identity. */
+  readonly history: ReadonlyMap<string, PreviousPlacement>
+  /** Objects of the input that go nowhere, because nothing places them or something holds them back. */
+  readonly unplaced: readonly ObjectId[]
+  /** The settings that were in force, and those of the guard. */
   readonly settings: Settings
+  readonly guarding: Guarding
   /** Objects per cluster, as laid out. */
   readonly manifests: ReadonlyMap<string, readonly Manifest[]>
   /** Located and sorted; nothing may be written while one of them is an error. */
@@ -45,8 +62,8 @@ export interface RenderResult {
 export function render(input: RenderInput): RenderResult {
   const found: Diagnostic[] = [...(input.found ?? [])]
   const report: Report = (one) => void found.push(one)
-  const { settings, bound } = understand(input, found, report)
-  const { fleet } = bound
+  const { settings, guarding, bound } = understand(input, found, report)
+  const { fleet, history, held } = bound
   const { decisions, manifests, left } = decide(bound, settings, report)
   reportUnplaced([...bound.unplaced, ...left], settings, report)
   const layout = layOut(
@@ -59,8 +76,9 @@ export function render(input: RenderInput): RenderResult {
     report,
   )
   const texts = new Map(input.files.map((file) => [file.path, file.text]))
-  const told = settings.allowLeaving ? found.filter(({ code }) => !departures.has(code)) : found
-  return { layout, decisions, fleet, settings, manifests, diagnostics: locate(told, texts), found: told }
+  const unplaced = [...bound.unplaced, ...left, ...held]
+  const diagnostics = locate(found, texts)
+  return { layout, decisions, fleet, history, unplaced, settings, guarding, manifests, diagnostics, found }
 }
 
 /** Reads and binds. `found`: what was told before, and what `report` adds to it. */
@@ -68,14 +86,16 @@ export function understand(
   input: RenderInput,
   found: readonly Diagnostic[],
   report: Report,
-): { settings: Settings; bound: Bound } {
+): { settings: Settings; guarding: Guarding; bound: Bound } {
   const sources = input.files.filter(({ text }) => !isRenderedManifest(text))
   const left = input.files.length - sources.length
   if (left > 0) report(diagnostic('input/rendered', { count: left }))
   const resources = sources.flatMap((file) => resourcesOf(parse(file, report), report))
   const settings = { ...readSettings(resources, report), ...input.settings }
   const complete = found.every(({ code }) => severityOf(code) !== 'error')
-  return { settings, bound: bind(resources, report, { divisible: settings.divide, now: settings.now, complete }) }
+  const bound = bind(resources, report, { divisible: settings.divide, now: settings.now, complete })
+  input.examine?.(resources, bound, { settings, complete }, report)
+  return { settings, guarding: readGuarding(resources), bound }
 }
 
 /** What the next render reads as history: the decisions, and the states of the fleet that they rest on. */
@@ -88,13 +108,6 @@ function* remembered(decisions: readonly SettledDecision[]): Generator<LayoutInp
   for (const record of records.values())
     yield { id: fleetFactsId(record), text: () => print(toFleetFacts(record)).head }
 }
-
-/** What `allowLeaving` allows. */
-const departures: ReadonlySet<string> = new Set([
-  'placement/leaves-every-cluster',
-  'placement/cluster-gone',
-  'placement/nothing-left',
-])
 
 function reportUnplaced(unplaced: readonly UnplacedObject[], settings: Settings, report: Report): void {
   if (unplaced.length === 0) return

@@ -2,13 +2,18 @@ import { type Diagnostic, diagnostic, type Report } from './diagnostics/diagnost
 import { type ExitCode, exitCode, exitCodeOf } from './diagnostics/exit-code.ts'
 import type { Located } from './diagnostics/located.ts'
 import { readSettings, type Settings } from './dialects/stowage/render.ts'
+import { errnoOf } from './io/errno.ts'
 import { decodeAll, readInput } from './io/input.ts'
 import { listFiles } from './io/list.ts'
 import { readFiles } from './io/read.ts'
-import { inspect, recover, type WriteResult, writeLayout } from './io/write.ts'
+import { standingFiles } from './io/standing.ts'
+import { inspect, outputFolders, recover, type WriteResult, writeLayout } from './io/write.ts'
+import { changesOf, judge } from './judge.ts'
 import type { Fleet } from './model/fleet.ts'
 import { clusterDirectory } from './output/names.ts'
 import { type RenderResult, render } from './render.ts'
+import { differences, type FileChange } from './review/files.ts'
+import type { Verdict } from './review/guard.ts'
 import { decode } from './yaml/decode.ts'
 import { locate } from './yaml/locate.ts'
 import { parse } from './yaml/parse.ts'
@@ -27,6 +32,10 @@ export interface Request {
   readonly mode: 'write' | 'check' | 'none'
   /** Also survive a power cut, not only a killed process. */
   readonly durable: boolean
+  /** Hashes of plans that are approved. */
+  readonly approve: readonly string[]
+  /** A commit whose output and guard settings a plan is held against, beside what stands. */
+  readonly base: string | undefined
 }
 
 export interface Outcome {
@@ -35,10 +44,9 @@ export interface Outcome {
   readonly diagnostics: readonly Located[]
   /** Absent where nothing was compared with what stands. */
   readonly written: WriteResult | undefined
+  /** What the guard judged; absent where it was not asked. */
+  readonly verdict: Verdict | undefined
 }
-
-/** The directories below the output root that are ours. */
-const owned: readonly string[] = ['clusters', 'placements']
 
 /** The whole world around the program: settle what an interrupted run left, read, render, then write or compare. */
 export async function run(request: Request): Promise<Outcome> {
@@ -54,16 +62,32 @@ export async function run(request: Request): Promise<Outcome> {
   checkFreshness(result, request.clock, (one) => void old.push(one))
   const diagnostics = [...result.diagnostics, ...locate(old, new Map())]
   const refused = exitCodeOf([...result.found, ...old])
-  if (refused !== exitCode.done || request.mode === 'none') {
-    return { exitCode: refused, result, diagnostics, written: undefined }
-  }
+  if (refused !== exitCode.done)
+    return { exitCode: refused, result, diagnostics, written: undefined, verdict: undefined }
   const trouble: Diagnostic[] = []
-  const written = writeLayout(
-    request.out,
-    result.layout,
-    { durable: request.durable, dryRun: request.mode === 'check', owned },
-    (one) => void trouble.push(one),
-  )
+  const tell: Report = (one) => void trouble.push(one)
+  let verdict = request.base === undefined ? undefined : await judgeByBase(request, request.base, result, tell)
+  const review = (files: () => Iterable<FileChange>): boolean => {
+    verdict = judge(changesOf(result, whatMatters(files, result)), result.guarding, request.approve)
+    verdict.diagnostics.forEach(tell)
+    return verdict.outcome !== 'refused'
+  }
+  const options = { durable: request.durable, dryRun: request.mode === 'check', owned: outputFolders }
+  const isJudged = request.base !== undefined
+  const stopped = (): Outcome => ({
+    exitCode: exitCodeOf(trouble),
+    result,
+    diagnostics: [...diagnostics, ...locate(trouble, new Map())],
+    written: undefined,
+    verdict,
+  })
+  if (exitCodeOf(trouble) !== exitCode.done) return stopped()
+  if (request.mode === 'none') {
+    if (!isJudged)
+      attempt(() => review(() => differences(standingFiles(request.out, outputFolders), result.layout)), tell)
+    return stopped()
+  }
+  const written = writeLayout(request.out, result.layout, isJudged ? options : { ...options, review }, tell)
   const failed = exitCodeOf(trouble)
   const changed = written.count + written.removed.length > 0
   const done = request.mode === 'check' && changed ? exitCode.wouldChange : exitCode.done
@@ -72,6 +96,46 @@ export async function run(request: Request): Promise<Outcome> {
     result,
     diagnostics: [...diagnostics, ...locate(trouble, new Map())],
     written: written.outcome === 'done' ? written : undefined,
+    verdict,
+  }
+}
+
+/** Holds the plan against a commit instead of what stands; its settings are those of the commit, too. */
+async function judgeByBase(
+  request: Request,
+  reference: string,
+  result: RenderResult,
+  report: Report,
+): Promise<Verdict | undefined> {
+  // It starts git, which nothing else needs.
+  const { baselineOf } = await import('./baseline.ts')
+  const base = await baselineOf(request.root, request.out, reference, report)
+  if (base === undefined) return undefined
+  const changes = changesOf(result, differences(base.standing, result.layout), base.history)
+  const verdict = judge(changes, base.guarding, request.approve)
+  verdict.diagnostics.forEach(report)
+  return verdict
+}
+
+/**
+ * The files that a judge has to see. Where nothing stands and nothing is remembered, whatever is added takes nothing
+ * away, and a first render of a large fleet need not be held in memory for that.
+ */
+function whatMatters(files: () => Iterable<FileChange>, { history }: RenderResult): FileChange[] {
+  if (history.size > 0) return [...files()]
+  for (const { before } of files()) if (before !== undefined) return [...files()]
+  return []
+}
+
+/** A file that cannot be read is trouble with the disk; anything else is a bug. */
+function attempt(work: () => void, report: Report): void {
+  try {
+    work()
+  } catch (error) {
+    const errno = errnoOf(error)
+    if (errno === undefined) throw error
+    const { syscall = 'system call', path = '' } = error as NodeJS.ErrnoException
+    report(diagnostic('io/failed', { operation: syscall, path, errno }))
   }
 }
 
@@ -82,7 +146,7 @@ const tolerance = 10 * 60_000
  * Reports clusters whose newest snapshot is older than `maxSnapshotAge`, or that have none. A cluster that is not part
  * of the fleet, or not ready, is exempt: none of its files is rewritten, so its facts decide nothing there.
  */
-function checkFreshness({ fleet, settings }: RenderResult, clock: number, report: Report): void {
+export function checkFreshness({ fleet, settings }: RenderResult, clock: number, report: Report): void {
   const limit = settings.maxSnapshotAge
   if (limit === undefined) return
   const names = (test: (takenAt: number | undefined) => boolean): string[] =>

@@ -97,7 +97,7 @@ describe('the examples', () => {
   it.each(examples.filter(({ mark }) => mark.startsWith('renders')))('line $line renders', ({ mark, text }) => {
     const clusters = /^kind: Cluster(?:Snapshot)?$/m.test(text) ? [] : [firstClusters]
     const workload = /^kind: (?:Deployment|Farm)$/m.test(text) ? [] : [firstWeb]
-    const result = rendered([text, ...clusters, ...workload], { allowLeaving: true })
+    const result = rendered([text, ...clusters, ...workload])
     expect(troubles(result, 'warning')).toEqual([])
     const wanted = [...mark.matchAll(/([\w-]+) = ([^;]+)/g)].map(([, name = '', where = '']) => [name, where.trim()])
     expect(wanted.map(([name = '']) => [name, targetsOf(named(result, name))])).toEqual(wanted)
@@ -133,7 +133,7 @@ ${indented(text, 2)}`
 
   it.each(examples.filter(({ mark }) => mark === ''))('line $line has whole objects', ({ text }) => {
     expect(text).toMatch(/^apiVersion: .*\nkind: /m)
-    expect(troubles(rendered([text], { allowLeaving: true }), 'error')).toEqual([])
+    expect(troubles(rendered([text]), 'error')).toEqual([])
   })
 
   it('have marks that are known', () => {
@@ -232,9 +232,7 @@ ${keep === undefined ? '' : `autoMigration: {keepUnschedulableReplicas: ${keep}}
     const names = placement.split(',').map((part) => part.trim().split(' ')[0])
     const clusters = names.map((name) => `apiVersion: stowage.dev/v1alpha1\nkind: Cluster\nmetadata: {name: ${name}}\n`)
     const workload = deployment(Number(replicas), migration(row))
-    const result = rendered([policy(spec), workload, clusters.join('---\n'), ...previous(before)], {
-      allowLeaving: true,
-    })
+    const result = rendered([policy(spec), workload, clusters.join('---\n'), ...previous(before)])
     expect(troubles(result, 'error')).toEqual([])
     const decision = named(result, 'web')
     const beyond = (decision?.targets ?? []).flatMap(({ cluster, overflow: own }) => (own ? [`${cluster} ${own}`] : []))
@@ -327,7 +325,7 @@ function afterwards(change: (parts: Parts) => Parts, written: string): SettledDe
   expect(troubles(first, 'error')).toEqual([])
   const memory = first.layout.files.filter(({ path }) => path.startsWith('placements/')).map((file) => file.text())
   expect(memory).toHaveLength(2)
-  const second = rendered([...texts(change(start)), ...memory], { allowLeaving: true })
+  const second = rendered([...texts(change(start)), ...memory])
   expect(troubles(second, 'error')).toEqual([])
   return named(second, 'web')
 }

@@ -22,6 +22,7 @@ const areas: Readonly<Record<string, string>> = {
   io: 'Reading and writing files.',
   snapshot: 'Taking snapshots of member clusters, and their age.',
   guard: 'Plans that take away more than anybody would expect.',
+  lint: 'What works and is probably not meant; `stowage validate` alone tells of it.',
 }
 
 /** Codes whose sentence depends on an argument: further arguments to show them with. */
@@ -38,6 +39,8 @@ const also: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
   'placement/not-scaled': { held: false },
   'placement/leaves-every-cluster': { empty: true },
   'override/hits-nothing': { unnamed: true },
+  'lint/selector-matches-nothing': { value: '' },
+  'lint/label-without-effect': { instead: '' },
 }
 
 /** Arguments that are called after themselves; those of a sentence that wants lists are lists of one. */

@@ -180,7 +180,7 @@ function fileOf(object: JsonObject, index: number): SourceFile {
 
 /** The bytes of the layout, and what is told with its place. */
 function outcome(files: readonly SourceFile[]) {
-  const { layout, diagnostics } = render({ files, settings: { allowLeaving: true } })
+  const { layout, diagnostics } = render({ files })
   const told = diagnostics.map(({ diagnostic: { code }, file, line, column }) => ({ code, file, line, column }))
   return { files: layout.files.map((file) => [file.path, file.text()] as const), kept: layout.kept, told }
 }

@@ -4,6 +4,7 @@ import { input } from './input.ts'
 import { io } from './io.ts'
 import { kubeadmiral } from './kubeadmiral.ts'
 import { kubefed } from './kubefed.ts'
+import { lint } from './lint.ts'
 import { objects } from './objects.ts'
 import { output } from './output.ts'
 import { override } from './override.ts'
@@ -23,6 +24,7 @@ export const catalogue = {
   ...io,
   ...snapshot,
   ...guard,
+  ...lint,
 } as const
 
 export type Code = keyof typeof catalogue

@@ -18,9 +18,6 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** Codes that do not mean "input refused", which is what an error means otherwise. */
 const special: Readonly<Record<string, ExitCode>> = {
-  'placement/leaves-every-cluster': exitCode.guarded,
-  'placement/cluster-gone': exitCode.guarded,
-  'placement/nothing-left': exitCode.guarded,
   'guard/nothing-left': exitCode.guarded,
   'guard/cluster-gone': exitCode.guarded,
   'guard/cluster-emptied': exitCode.guarded,

@@ -80,16 +80,16 @@ export const placement = {
       `${a.workload} cannot be divided: its replicas, weights or limits are too large to be computed exactly. Use smaller numbers.`,
   ),
   'placement/leaves-every-cluster': rule(
-    'error',
+    'warning',
     (a: { workload: string; clusters: readonly string[]; empty?: boolean }) =>
       a.empty === true
-        ? `${a.workload} has 0 replicas to divide, so it would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise give it replicas.`
-        : `${a.workload} would leave every cluster that runs it (${someOf(a.clusters)}). Nothing is written until this is asked for with --allow-leaving; otherwise correct its policy or the fleet.`,
+        ? `${a.workload} has 0 replicas to divide, so it leaves every cluster that runs it (${someOf(a.clusters)}). Give it replicas, or approve the plan.`
+        : `${a.workload} leaves every cluster that runs it (${someOf(a.clusters)}). Correct its policy or the fleet, or approve the plan.`,
   ),
   'placement/nothing-left': rule(
-    'error',
+    'warning',
     (a: { count: number }) =>
-      `There is no workload in the input, and ${a.count} ran before. All their files would be removed. Check that the directory is the right one; if they are to go, say so with --allow-leaving.`,
+      `There is no workload in the input, and ${a.count} ran before. All their files would be removed. Check that the directory is the right one, or approve the plan.`,
   ),
   'placement/removed': rule(
     'info',
@@ -97,9 +97,9 @@ export const placement = {
       `${a.count === 1 ? 'One workload is' : `${a.count} workloads are`} no longer in the input; the files are removed from every cluster: ${a.examples.join(', ')}${a.count > a.examples.length ? ', ...' : ''}.`,
   ),
   'placement/cluster-gone': rule(
-    'error',
+    'warning',
     (a: { cluster: string; workloads: number }) =>
-      `Cluster "${a.cluster}" runs ${a.workloads} of the workloads and is no longer declared, so all its files would be removed. Declare it again, with ready: false if it does not answer; if it is gone for good, say so with --allow-leaving.`,
+      `Cluster "${a.cluster}" runs ${a.workloads} of the workloads and is no longer declared, so all its files would be removed. Declare it again, with ready: false if it does not answer; if it is gone for good, approve the plan.`,
   ),
   'placement/invalid-selector': rule(
     'error',

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic, type Report, severityOf } from '../diagnos
 import type { Fleet } from '../model/fleet.ts'
 import { byCodePoint } from '../model/order.ts'
 import { describe, groupOf, identity, type Resource } from '../model/resource.ts'
-import type { SchedulingUnit } from '../model/unit.ts'
+import type { PreviousPlacement, SchedulingUnit } from '../model/unit.ts'
 import { check } from '../schema/check.ts'
 import { reportDepartures } from './departures.ts'
 import type { Claim, Dialect, DivisibleKind, NamespacePlan } from './dialect.ts'
@@ -20,6 +20,10 @@ export interface Bound {
   readonly namespaces: readonly PlainNamespace[]
   /** Objects that nothing places; sorted by identity. */
   readonly unplaced: readonly Resource[]
+  /** Objects that somebody answers for and holds back. */
+  readonly held: readonly Resource[]
+  /** The previous decisions by workload identity. */
+  readonly history: ReadonlyMap<string, PreviousPlacement>
 }
 
 /** A plain Namespace and how it is rendered. */
@@ -86,7 +90,7 @@ export function bind(resources: readonly Resource[], tell: Report, options: Bind
   const held = claims.flatMap(([, claim]) => [...(claim.held ?? [])])
   const present = others.filter((resource) => !isNamespace(resource))
   if (complete) reportDepartures(history, { fleet, units, present, left: [...unplaced, ...held] }, report)
-  return { fleet, units, namespaces: others.filter(isNamespace).map(planned(claims)), unplaced }
+  return { fleet, units, namespaces: others.filter(isNamespace).map(planned(claims)), unplaced, held, history }
 }
 
 /** A Namespace as some dialect wants it rendered, or as it is. */

@@ -2,6 +2,7 @@ import type { Report } from '../diagnostics/diagnostic.ts'
 import type { Cluster, ObservedWorkload, Resources, ServedApi, Taint } from '../model/cluster.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { OverrideRule } from '../model/override.ts'
+import type { PlacementPolicy } from '../model/policy.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Origin } from '../model/source.ts'
 import type { PreviousPlacement, SchedulingUnit } from '../model/unit.ts'
@@ -24,6 +25,16 @@ export interface Dialect {
   ): Iterable<{ readonly name: string; readonly origin: Origin }>
   /** The workloads this dialect places. */
   units(context: BindContext): Claim
+  /**
+   * Tells of what works and is probably not meant, as far as only the dialect can know, and gives its policies, whether
+   * or not an object uses them, as they would place one. What {@link units} tells is not told again.
+   */
+  lint?(context: LintContext): readonly PlacementPolicy[]
+}
+
+/** `complete`: everything was read, so what is not there is missing. */
+export interface LintContext extends Pick<BindContext, 'owned' | 'others' | 'report' | 'divisible' | 'refused'> {
+  readonly complete: boolean
 }
 
 export interface BindContext {

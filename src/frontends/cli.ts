@@ -6,6 +6,7 @@ import type { Host } from '../io/host.ts'
 import { parseDuration } from '../model/duration.ts'
 import { parseInstant } from '../model/instant.ts'
 import { version } from '../version.ts'
+import type { DiffOptions, ExplainOptions, RenderOptions, SnapshotOptions, ValidateOptions } from './options.ts'
 
 /** The command line. Each command loads its code when it is called, so that `--help` costs next to nothing. */
 export async function cli(host: Host): Promise<ExitCode> {
@@ -35,7 +36,14 @@ export async function cli(host: Host): Promise<ExitCode> {
     )
     .addOption(new Option('--unplaced <level>', 'what an object without a policy is').choices(['warn', 'error']))
     .addOption(new Option('--namespaces <where>', 'where Namespace objects go').choices(['used', 'all']))
-    .option('--allow-leaving', 'let workloads leave every cluster they run on, and clusters leave the fleet')
+    .addOption(
+      new Option('--approve <hash>', 'let the plan of this name pass the guard (repeatable)').argParser(
+        (hash: string, before: readonly string[] = []) => [...before, hash],
+      ),
+    )
+    .addOption(
+      new Option('--base <ref>', "judge by what stands in a commit, and by its guard's settings").argParser(once),
+    )
     .addOption(
       new Option(
         '--now <moment>',
@@ -112,6 +120,49 @@ export async function cli(host: Host): Promise<ExitCode> {
       const { explainCommand } = await import('./explain.ts')
       code = await explainCommand(host, resolve(host.cwd, dir), object, options)
     })
+  program
+    .command('validate')
+    .description('tell what is wrong with the input, and what is probably not meant; nothing is written')
+    .argument('[dir]', 'directory with workloads, policies and clusters', '.')
+    .option('--strict', 'exit 2 for warnings and lints, too')
+    .addOption(new Option('--now <moment>', 'the time to decide by, as for render').argParser(moment))
+    .addOption(
+      new Option('--output <format>', 'text for people, or a report for machines')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .action(async (dir: string, options: ValidateOptions, command: Command) => {
+      if (!isDirectory(resolve(host.cwd, dir))) command.error(`error: there is no directory ${JSON.stringify(dir)}.`)
+      const { validateCommand } = await import('./validate.ts')
+      code = await validateCommand(host, resolve(host.cwd, dir), options)
+    })
+  program
+    .command('diff')
+    .description('show what render would change: workloads, clusters, then object by object')
+    .argument('[dir]', 'directory with workloads, policies and clusters', '.')
+    .addOption(
+      new Option('--base <ref>', 'compare with a commit, such as origin/main, instead of what stands').argParser(path),
+    )
+    .addOption(new Option('--out <dir>', 'directory with clusters/ and placements/, as for render').argParser(path))
+    .option('--exit-code', 'exit 1 if something changes')
+    .option('--no-objects', 'no text diffs')
+    .option('--limit <n>', 'characters of the report, at most (default: 60000 for markdown)', characters)
+    .addOption(
+      new Option('--approve <hash>', 'a plan that is approved, as for render (repeatable)').argParser(
+        (hash: string, before: readonly string[] = []) => [...before, hash],
+      ),
+    )
+    .addOption(new Option('--now <moment>', 'the time to decide by, as for render').argParser(moment))
+    .addOption(
+      new Option('--output <format>', 'text for people, markdown for a comment, or all of it for machines')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
+    .action(async (dir: string, options: DiffOptions, command: Command) => {
+      if (!isDirectory(resolve(host.cwd, dir))) command.error(`error: there is no directory ${JSON.stringify(dir)}.`)
+      const { diffCommand } = await import('./diff.ts')
+      code = await diffCommand(host, resolve(host.cwd, dir), options)
+    })
   try {
     await program.parseAsync([...host.argv], { from: 'user' })
     return code
@@ -119,48 +170,6 @@ export async function cli(host: Host): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
     return bug(host, error)
   }
-}
-
-export interface RenderOptions {
-  readonly out?: string
-  readonly cluster?: string
-  readonly check?: boolean
-  readonly layout?: 'object' | 'namespace'
-  readonly unplaced?: 'warn' | 'error'
-  readonly namespaces?: 'used' | 'all'
-  readonly allowLeaving?: boolean
-  /** In milliseconds since 1970. */
-  readonly now?: number
-  readonly durable?: boolean
-  readonly quiet?: boolean
-  readonly output: 'text' | 'json'
-}
-
-export interface SnapshotOptions {
-  readonly kubeconfig?: string
-  readonly context?: readonly string[]
-  readonly allContexts?: boolean
-  /** Name of the cluster. */
-  readonly inCluster?: string
-  readonly init?: boolean
-  readonly allowExec?: boolean
-  /** In milliseconds. */
-  readonly refreshAfter?: number
-  /** In milliseconds. */
-  readonly timeout?: number
-  readonly parallel?: number
-  readonly workloads?: 'placed' | 'all'
-  /** In milliseconds since 1970. */
-  readonly now?: number
-  readonly quiet?: boolean
-  readonly output: 'text' | 'json'
-}
-
-export interface ExplainOptions {
-  readonly namespace?: string
-  /** In milliseconds since 1970. */
-  readonly now?: number
-  readonly output: 'text' | 'json'
 }
 
 /** A second value would silently win over the first. */
@@ -205,6 +214,12 @@ function positiveDuration(value: string): number {
 
 function count(value: string): number {
   if (!/^[1-9]\d{0,2}$/.test(value)) throw new InvalidArgumentError('Give a number from 1 to 999.')
+  return Number(value)
+}
+
+/** Less would not hold the totals. */
+function characters(value: string): number {
+  if (!/^[1-9]\d{3,8}$/.test(value) || Number(value) < 4000) throw new InvalidArgumentError('Give 4000 or more.')
   return Number(value)
 }
 

@@ -8,7 +8,7 @@ import { diagnosticsText } from '../reporters/diagnostics.ts'
 import { explainText } from '../reporters/explain.ts'
 import { explainJson } from '../reporters/explain-json.ts'
 import { coloured, type Paint, plain, visible } from '../reporters/paint.ts'
-import type { ExplainOptions } from './cli.ts'
+import type { ExplainOptions } from './options.ts'
 
 /** `stowage explain`: the explanation goes to stdout, everything else to stderr. */
 export async function explainCommand(

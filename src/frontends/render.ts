@@ -9,7 +9,7 @@ import { jsonReport } from '../reporters/json.ts'
 import { coloured, type Paint, plain } from '../reporters/paint.ts'
 import { type SummaryRow, summaryText } from '../reporters/summary.ts'
 import { clusterText, type Outcome, type Request, run } from '../run.ts'
-import type { RenderOptions } from './cli.ts'
+import type { RenderOptions } from './options.ts'
 
 /** `stowage render`: translates options to a request, and the outcome to text and an exit code. */
 export async function renderCommand(host: Host, root: string, options: RenderOptions): Promise<ExitCode> {
@@ -19,11 +19,12 @@ export async function renderCommand(host: Host, root: string, options: RenderOpt
     mode: options.cluster !== undefined ? 'none' : options.check ? 'check' : 'write',
     durable: options.durable ?? false,
     clock: options.now ?? Date.now(),
+    approve: options.approve ?? [],
+    base: options.base,
     settings: {
       ...(options.layout === undefined ? {} : { layout: options.layout }),
       ...(options.unplaced === undefined ? {} : { unplaced: options.unplaced }),
       ...(options.namespaces === undefined ? {} : { namespaces: options.namespaces }),
-      ...(options.allowLeaving === undefined ? {} : { allowLeaving: options.allowLeaving }),
       ...(options.now === undefined ? {} : { now: options.now }),
     },
   }

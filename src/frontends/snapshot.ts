@@ -15,7 +15,7 @@ import {
   snapshotJson,
 } from '../reporters/snapshot.ts'
 import { type SurveyedCluster, type SurveyRequest, survey } from '../survey.ts'
-import type { SnapshotOptions } from './cli.ts'
+import type { SnapshotOptions } from './options.ts'
 
 /** `stowage snapshot`: translates options to a request, and the outcome to text and an exit code. */
 export async function snapshotCommand(

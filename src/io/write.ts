@@ -9,7 +9,11 @@ import { type Plan, plan } from './plan.ts'
 import { clear } from './recovery.ts'
 import { beginSession, homeOf, type Outcome, refused } from './session.ts'
 import { stageAll } from './stage.ts'
+import { type PlannedFile, touchedBy } from './standing.ts'
 import { openTree } from './tree.ts'
+
+/** The directories below the output root that are ours. */
+export const outputFolders: readonly string[] = ['clusters', 'placements']
 
 export interface WriteOptions {
   /** Also outlive a power cut: every file and directory is brought to the disk. */
@@ -18,6 +22,8 @@ export interface WriteOptions {
   readonly dryRun: boolean
   /** Directories below the root in which our files that the layout does not name are removed. */
   readonly owned: readonly string[]
+  /** Sees what would be written, in a dry run too; nothing is where it gives false, which it tells itself. */
+  readonly review?: (files: () => Iterable<PlannedFile>) => boolean
 }
 
 /** What was written, or would be in a dry run; paths below the root, in order. Empty unless the outcome is `done`. */
@@ -51,7 +57,11 @@ export function writeLayout(root: string, layout: Layout, options: WriteOptions,
     let tree = openTree(root)
     let wanted = plan(root, layout, options.owned, tree, report)
     if (wanted.refused) throw refused
-    if (!options.dryRun && !isNothing(wanted)) {
+    const review = (plan: Plan): void => {
+      if (options.review?.(() => touchedBy(root, plan)) === false) throw refused
+    }
+    if (options.dryRun || isNothing(wanted)) review(wanted)
+    else {
       makeDirectory(root)
       if (session.lock() && !tree.isStill()) {
         // Another run may have written between our look and our lock.
@@ -59,6 +69,7 @@ export function writeLayout(root: string, layout: Layout, options: WriteOptions,
         wanted = plan(root, layout, options.owned, tree, report)
         if (wanted.refused) throw refused
       }
+      review(wanted)
       if (!isNothing(wanted))
         replace(root, wanted, stageAll(`${homeOf(root)}/stage`, wanted, tree, options.durable), options)
     }

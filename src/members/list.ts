@@ -7,7 +7,6 @@ import { asked, getJson, type Member } from './transport.ts'
 export interface ListRequest {
   /** Such as `/api/v1/pods`. */
   readonly path: string
-  readonly fieldSelector?: string
   /** What the answer must be: `v1`, `PodList`. */
   readonly apiVersion: string
   readonly kind: string
@@ -102,9 +101,8 @@ function pageOf(value: Json, { apiVersion, kind }: ListRequest): Page | string {
   return { items: items ?? [], next, version, remaining }
 }
 
-function pathOf({ path, fieldSelector }: ListRequest, limit: number, next: string): string {
+function pathOf({ path }: ListRequest, limit: number, next: string): string {
   const query = new URLSearchParams({ limit: String(limit) })
-  if (fieldSelector !== undefined) query.set('fieldSelector', fieldSelector)
   if (next !== '') query.set('continue', next)
   return `${path}?${query}`
 }

@@ -47,6 +47,8 @@ export interface PlacementDecision {
    * decision is the previous one. `held`: there is to be no new decision.
    */
   readonly outcome: 'decided' | 'kept' | 'sticky' | 'held'
+  /** What asked for a new decision where one stood, where that is known: keys of facts, and words about the fleet. */
+  readonly because?: readonly string[]
   /** Where it was kept though something changed: the words for what. */
   readonly deferred: readonly string[]
   /** The facts in force: the unit's own, or those of the previous decision where it was kept. */

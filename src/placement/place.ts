@@ -9,7 +9,7 @@ import { candidatesOf } from './candidates.ts'
 import { complain, complainOfStanding } from './complaints.ts'
 import { divide, type Shares } from './divide.ts'
 import { filter } from './filter.ts'
-import { reschedule } from './reschedule.ts'
+import { reschedule, triggersOf } from './reschedule.ts'
 import { withDivided } from './scaled.ts'
 import { score } from './score.ts'
 import { type Selected, select } from './select.ts'
@@ -48,12 +48,14 @@ export function decide(unit: SchedulingUnit, fleet: Fleet, report: Report, trace
     overflow: shares?.overflow ?? none,
     gated,
   }
+  const because = triggersOf(unit, fleet)
   const decision: PlacementDecision = {
     unit,
     policyRef: unit.policyRef,
     targets,
     evidence,
     outcome: 'decided',
+    ...(because === undefined ? {} : { because }),
     deferred: noWords,
     facts: unit.facts,
     fleet: unit.rescheduling && recordOf(fleet),

@@ -39,8 +39,32 @@ export function reschedule(unit: SchedulingUnit, fleet: Fleet): Verdict {
 
 const unchanged: Verdict = { deferred: [] }
 
+/**
+ * The words for what asked for a new decision of a unit that is decided anew, in the order in which they are looked at;
+ * undefined where nobody remembers what the previous decision rested on. What changed beside it and would not have
+ * asked for one is none of them.
+ */
+export function triggersOf(unit: SchedulingUnit, fleet: Fleet): readonly string[] | undefined {
+  const { rescheduling, previous } = unit
+  if (rescheduling === undefined || previous === undefined || previous.fleet === undefined) return undefined
+  const { facts, policyName } = previous
+  const found = Object.keys(rescheduling.compared).filter(
+    (key) => !equal(own(facts, key) ?? null, own(rescheduling.compared, key) ?? null),
+  )
+  if (policyName !== unit.policyRef?.name) return [...found, 'policy']
+  if (rescheduling.barred !== undefined) return found
+  const asks = (change: Change): boolean => rescheduling.deferred[change] === undefined
+  const { changed, gated } = fleetChanges(previous.fleet, recordOf(fleet))
+  if (own(facts, 'policy') !== rescheduling.policy && asks('policy')) found.push('policy')
+  for (const word of changed) if (word === 'taints' || word === 'left' || asks(word)) found.push(word)
+  if (gated.includes('joined') && asks('joined')) found.push('joined')
+  return found
+}
+
 interface FleetChanges {
   readonly taints: boolean
+  /** What differs of clusters that both have, and whether one is gone. */
+  readonly changed: readonly ('left' | 'taints' | 'labels' | 'apis')[]
   /** In the order in which they are told. */
   readonly gated: readonly Exclude<Change, 'policy'>[]
 }
@@ -63,23 +87,26 @@ function fleetChanges(before: FleetRecord, after: FleetRecord): FleetChanges {
 }
 
 function compare(before: FleetRecord, after: FleetRecord): FleetChanges {
-  if (before.digest === after.digest) return { taints: false, gated: [] }
-  const found = { taints: false, labels: false, apis: false }
-  let gone = false
+  if (before.digest === after.digest) return { taints: false, changed: [], gated: [] }
+  const found = { left: false, taints: false, labels: false, apis: false }
   for (const [name, then] of before.clusters) {
     const now = after.clusters.get(name)
-    if (now === undefined) gone = true
-    found.labels ||= now === undefined || textOf(then.labels) !== textOf(now.labels)
-    found.taints ||= now === undefined || taintsText(then.taints) !== taintsText(now.taints)
-    found.apis ||= now === undefined || then.apis !== now.apis
+    if (now === undefined) {
+      found.left = true
+      continue
+    }
+    found.labels ||= textOf(then.labels) !== textOf(now.labels)
+    found.taints ||= taintsText(then.taints) !== taintsText(now.taints)
+    found.apis ||= then.apis !== now.apis
   }
-  const joined = !gone && after.clusters.size > before.clusters.size
+  const joined = !found.left && after.clusters.size > before.clusters.size
   const gated = [
-    ...(found.labels ? (['labels'] as const) : []),
-    ...(found.apis ? (['apis'] as const) : []),
+    ...(found.labels || found.left ? (['labels'] as const) : []),
+    ...(found.apis || found.left ? (['apis'] as const) : []),
     ...(joined ? (['joined'] as const) : []),
   ]
-  return { taints: found.taints, gated }
+  const changed = (['left', 'taints', 'labels', 'apis'] as const).filter((word) => found[word])
+  return { taints: found.taints || found.left, changed, gated }
 }
 
 function textOf(labels: ReadonlyMap<string, string>): string {

@@ -58,9 +58,17 @@ function moveOf(decision: SettledDecision, previous: PreviousPlacement | undefin
   const { unit, targets, dispatched, policyRef } = decision
   const before = whereaboutsBefore(previous)
   const placed = dispatched ? targets : []
+  const wantedBefore = previous === undefined ? undefined : wantedBy(previous.facts)
+  const wantedAfter = wantedNow(decision)
   const isSame =
     placed.length === before.size &&
-    placed.every(({ cluster, replicas }) => before.has(cluster) && before.get(cluster) === replicas)
+    placed.every(
+      ({ cluster, replicas }) =>
+        before.has(cluster) &&
+        before.get(cluster) === replicas &&
+        // A cluster that runs the whole workload runs as many as are wanted.
+        (replicas !== undefined || wantedBefore === undefined || wantedBefore === wantedAfter),
+    )
   if (isSame) return undefined
   const after = new Map(placed.map(({ cluster, replicas }) => [cluster, replicas]))
   const because = reasons(decision, previous)
@@ -70,8 +78,8 @@ function moveOf(decision: SettledDecision, previous: PreviousPlacement | undefin
     after,
     replicasBefore: sum(before),
     replicasAfter: sum(after),
-    wantedBefore: previous === undefined ? undefined : wantedBy(previous.facts),
-    wantedAfter: wantedNow(decision),
+    wantedBefore,
+    wantedAfter,
     present: true,
     because,
     deferred: decision.deferred,
@@ -122,7 +130,10 @@ function reasons(decision: SettledDecision, previous: PreviousPlacement | undefi
   const { facts, fleet, outcome, policyRef } = decision
   if (previous === undefined) return ['new']
   const found = new Set<string>()
-  if (outcome === 'decided') {
+  const { because } = decision
+  // The triggers are those of this very history; held against another, whatever differs is told.
+  if (because !== undefined && decision.unit.previous === previous) for (const word of because) found.add(word)
+  else if (outcome === 'decided' || outcome === 'kept') {
     for (const key of [...Object.keys(previous.facts), ...Object.keys(facts)]) {
       if (!untold.has(key) && !equal(own(previous.facts, key), own(facts, key))) found.add(key)
     }

@@ -14,6 +14,7 @@ import { clusterName, generate } from './generate.mjs'
 import { arrange } from './kustomize.mjs'
 import { median, once } from './measure.mjs'
 import { sameObjects } from './same-objects.mjs'
+import { snapshotRow } from './snapshot.mjs'
 
 const flags = new Set(process.argv.slice(2))
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -147,6 +148,7 @@ try {
       '<= 1.05',
     )
     row('growth exponent in clusters, 3 to 50 at 1,000', exponent(thousand.ms, fifty.ms, 50 / 3).toFixed(2), '<= 1.05')
+    row(...(await snapshotRow()))
   }
 
   const planners = once(process.execPath, [join(root, 'test/bench/planners.mjs')]).stdout.toString()
@@ -155,7 +157,7 @@ try {
   console.log(`${machine}\n\n${text}`)
   if (flags.has('--write'))
     intoDocs(
-      `Measured with ${machine}; medians of ${runs} runs (3 for the largest, 1 for kustomize), output on a file system in memory.\n\n${text}`,
+      `Measured with ${machine}; medians of ${runs} runs (3 for the largest, 1 for kustomize and snapshot), output on a file system in memory.\n\n${text}`,
     )
 } finally {
   rmSync(scratch, { recursive: true, force: true })

@@ -36,6 +36,13 @@ spec:
     - cluster: us
 `
 
+/** The name of the plan that the guard refuses. */
+async function hashOf(root: string): Promise<string> {
+  const { code, stderr } = await stowage(root, 'render')
+  expect(code).toBe(3)
+  return /--approve ([0-9a-f]{32})/.exec(stderr)?.[1] ?? ''
+}
+
 describe('stowage render', () => {
   it('writes, then has nothing to do, then sees a change', async () => {
     const root = copyOfInput(fleet)
@@ -116,7 +123,7 @@ describe('stowage render', () => {
     write(root, { 'workloads/web.yaml': workload('everywhere').replace('replicas: 3', 'replicas: 0') })
     expect((await stowage(root, 'render')).code).toBe(3)
     expect(tree(root, rendered)).toEqual(before)
-    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect((await stowage(root, 'render', '--approve', await hashOf(root))).code).toBe(0)
     expect(Object.keys(tree(root, rendered))).not.toContain('clusters/eu/shop_deployment.apps_web.yaml')
   })
 
@@ -132,7 +139,7 @@ describe('stowage render', () => {
     expect(refused.code).toBe(3)
     expect(refused.stderr).toContain('placement/leaves-every-cluster')
     expect(tree(root, rendered)).toEqual(before)
-    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect((await stowage(root, 'render', '--approve', await hashOf(root))).code).toBe(0)
     expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/.gitkeep', 'clusters/us/.gitkeep'])
   })
 
@@ -146,7 +153,7 @@ describe('stowage render', () => {
     expect(refused.code).toBe(3)
     expect(refused.stderr).toMatch(/placements\/shop_deployment\.apps_web\.yaml:2:1 placement\/cluster-gone/)
     expect(tree(root, rendered)).toEqual(before)
-    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect((await stowage(root, 'render', '--approve', await hashOf(root))).code).toBe(0)
     expect(Object.keys(tree(root, ['clusters']))).toEqual(['clusters/eu/shop_deployment.apps_web.yaml'])
   })
 
@@ -164,7 +171,7 @@ describe('stowage render', () => {
     await stowage(root, 'render')
     write(root, { 'placement/p.yaml': keep.replace('    - cluster: us\n', ''), 'fleet/all.yaml': cluster('eu') })
     expect((await stowage(root, 'render')).code).toBe(3)
-    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect((await stowage(root, 'render', '--approve', await hashOf(root))).code).toBe(0)
     const placement = 'placements/shop_daemonset.apps_web.yaml'
     expect(tree(root, rendered)[placement]).toMatch(/ {2}clusters:\n {2}- name: eu\n {2}facts:/)
     const { code, stderr } = await stowage(root, 'render', '--check')
@@ -234,7 +241,7 @@ describe('stowage render', () => {
     expect(refused.code).toBe(3)
     expect(refused.stderr).toContain('placement/nothing-left')
     expect(tree(root, rendered)).toEqual(before)
-    expect((await stowage(root, 'render', '--allow-leaving')).code).toBe(0)
+    expect((await stowage(root, 'render', '--approve', await hashOf(root))).code).toBe(0)
   })
 
   it('warns when the replicas of a divided workload are gone', async () => {

@@ -108,13 +108,22 @@ function reached(entry: string, later: boolean): Set<string> {
 
 describe('the network', () => {
   const src = new URL('../../src', import.meta.url).pathname
-  const network = /^(?:node:)?(?:https?|net|tls|dns|child_process)$|^@kubernetes\/|\/members\//
+  const network = /^(?:node:)?(?:https?|net|tls|dns)$|^@kubernetes\/|\/members\//
 
   it.each(['render.ts', 'run.ts', 'index.ts', 'frontends/render.ts'])('is nowhere near %s', (file) => {
     const modules = reached(join(src, file), true)
     expect(modules.size).toBeGreaterThan(50)
     expect([...modules].filter((name) => network.test(name))).toEqual([])
   })
+
+  it.each(['render.ts', 'run.ts', 'index.ts', 'frontends/render.ts'])(
+    'no process is near %s, but for --base',
+    (file) => {
+      const starting = (later: boolean) => reached(join(src, file), later).has('node:child_process')
+      expect(starting(false)).toBe(false)
+      expect(starting(true)).toBe(file === 'run.ts' || file === 'frontends/render.ts')
+    },
+  )
 
   it('is nowhere near the command before snapshot is asked for', () => {
     expect([...reached(join(src, 'frontends/cli.ts'), false)].filter((name) => network.test(name))).toEqual([])

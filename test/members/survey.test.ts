@@ -78,6 +78,19 @@ describe('a survey', () => {
     ])
   })
 
+  it('counts a pod that has ended for its workload, as upstream does, and not what it requests', async () => {
+    const ended = {
+      ...pod('web', 4),
+      status: { phase: 'Failed', conditions: [{ type: 'PodScheduled', status: 'True' }] },
+    }
+    const { items } = sample['/api/v1/pods'] ?? { items: [] }
+    const server = await start(cluster({ ...sample, '/api/v1/pods': { kind: 'PodList', items: [...items, ended] } }))
+    expect(await survey(server)).toMatchObject({
+      requested: new Map([['cpu', cores('300m')]]),
+      workloads: [{ name: 'web', current: 3, pods: 4, scheduled: 4 }],
+    })
+  })
+
   it('takes the time from the last list, by the clock of the server', async () => {
     const inner = cluster()
     const server = await start((request, response) => {

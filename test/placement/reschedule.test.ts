@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/model/cluster.ts'
 import { type Fleet, recordOf } from '../../src/model/fleet.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Change, PreviousPlacement, Rescheduling, SchedulingUnit } from '../../src/model/unit.ts'
-import { reschedule } from '../../src/placement/reschedule.ts'
+import { reschedule, triggersOf } from '../../src/placement/reschedule.ts'
 import { aCluster, aFleet } from '../builders/cluster.ts'
 import { aPolicyRef, aPrevious, aUnit } from '../builders/unit.ts'
 
@@ -57,7 +57,10 @@ function unitIn({
 
 /** 'decide', or the words for what was deferred. */
 function verdict(situation: Situation): 'decide' | readonly string[] {
-  const found = reschedule(unitIn(situation), situation.fleet ?? aFleet(a(), b()))
+  const [unit, fleet] = [unitIn(situation), situation.fleet ?? aFleet(a(), b())]
+  const found = reschedule(unit, fleet)
+  const triggers = triggersOf(unit, fleet)
+  if (triggers !== undefined) expect(triggers.length > 0).toBe(found === 'decide')
   return found === 'decide' ? found : found.deferred
 }
 

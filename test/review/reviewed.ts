@@ -46,7 +46,7 @@ export function review(
 ): Reviewed {
   const memory = Object.entries(standing).filter(([path]) => path.startsWith('placements/'))
   const files = [...Object.entries(input), ...memory].map(([path, text]) => ({ path, text }))
-  const result = render({ files, settings: { allowLeaving: true } })
+  const result = render({ files })
   const stands: Standing = new Map(Object.entries(standing).map(([path, text]) => [path, () => text]))
   const placed = memory.flatMap(([path, text]) => read(text, path) ?? [])
   const inputs = Object.entries(input).flatMap(([path, text]) => read(text, path) ?? [])

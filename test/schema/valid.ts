@@ -280,7 +280,6 @@ export const valid: readonly JsonObject[] = [
       exclude: ['docs/**'],
       cluster: 'eu',
       divide: ['StatefulSet', 'Rollout'],
-      allowLeaving: true,
     },
   }),
 ]

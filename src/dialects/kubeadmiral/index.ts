@@ -12,6 +12,7 @@ import { isAutoscaler, mayFollow } from './followers/followers.ts'
 import { followerUnit, leadersAmong } from './followers/following.ts'
 import { holder } from './followers/hpa.ts'
 import { isOurs, isPropagationPolicy, ofKind } from './kinds.ts'
+import { lint } from './lints.ts'
 import { namespacePlan } from './namespace.ts'
 import { overrider } from './overrides/policies.ts'
 import { compiler } from './policy/compile.ts'
@@ -27,6 +28,7 @@ export const kubeadmiral: Dialect = {
   clusters: (owned, report) => ofKind(owned, 'FederatedCluster').map((cluster) => toFacts(cluster, report)),
   namedClusters: (owned) => owned.filter(isPropagationPolicy).flatMap((policy) => [...clustersNamedBy(policy)]),
   units,
+  lint,
 }
 
 function units({ owned, others, clusters, history, report, refused, divisible, now }: BindContext): Claim {

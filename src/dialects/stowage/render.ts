@@ -7,7 +7,7 @@ import { within } from '../../model/source.ts'
 import { quantitiesOf } from '../cluster-fields.ts'
 import type { DivisibleKind } from '../dialect.ts'
 import { distinct } from '../duplicates.ts'
-import { flagOf, integerOf, listOf, objectOf, textOf, textsOf } from '../fields.ts'
+import { integerOf, listOf, objectOf, textOf, textsOf } from '../fields.ts'
 import { isRender } from './kinds.ts'
 
 /** How a render is done; the spec of a `Render` object. */
@@ -26,8 +26,6 @@ export interface Settings {
   readonly divide: readonly DivisibleKind[]
   /** The time of the render in milliseconds since 1970, instead of that of the newest snapshot. */
   readonly now?: number
-  /** Whether a workload may leave all of its clusters at once. */
-  readonly allowLeaving: boolean
   /** How old the newest snapshot of each cluster may be; any age where it is absent. The edge checks it. */
   readonly maxSnapshotAge?: Age
 }
@@ -71,7 +69,6 @@ export function readSettings(resources: readonly Resource[], report: Report): Se
     exclude: listOf(spec, 'exclude').filter((glob) => typeof glob === 'string'),
     ...(cluster === '' ? {} : { cluster }),
     divide: listOf(spec, 'divide').filter((kind): kind is DivisibleKind => divisible.some((one) => one === kind)),
-    allowLeaving: flagOf(spec, 'allowLeaving') ?? false,
     ...(milliseconds === undefined ? {} : { maxSnapshotAge: { text: age, milliseconds } }),
   }
 }

@@ -256,11 +256,9 @@ describe('in a render', () => {
   test('one that is held back and was placed does not vanish without being asked about', () => {
     const { history } = rendered([...rest, able, autoscaler()])
     const after = [...rest, workload(listed), autoscaler()]
-    const { codes } = rendered(after, history)
+    const { clusters, codes } = rendered(after, history)
+    expect(clusters).toEqual({ eu: ['Deployment default/web'] })
     expect(codes).toEqual(['kubeadmiral/hpa-held 4.yaml:spec.scaleTargetRef', 'placement/leaves-every-cluster 4.yaml:'])
-    const asked = rendered(after, history, { settings: { allowLeaving: true } })
-    expect(asked.clusters).toEqual({ eu: ['Deployment default/web'] })
-    expect(asked.codes).toEqual(['kubeadmiral/hpa-held 4.yaml:spec.scaleTargetRef'])
   })
 
   test('one that was held back all along is a warning, and no unplaced object', () => {

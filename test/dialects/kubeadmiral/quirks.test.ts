@@ -13,16 +13,13 @@ interface Change {
   readonly template?: JsonObject
   readonly clusters?: readonly JsonObject[]
   readonly more?: readonly JsonObject[]
-  readonly allowLeaving?: boolean
 }
 
 function run(change: Change, history: readonly SourceFile[] = []) {
-  const { spec = {}, replicas = 4, annotations = {}, template = {}, allowLeaving = false } = change
+  const { spec = {}, replicas = 4, annotations = {}, template = {} } = change
   const { clusters = ['a', 'b'].map((name) => aCluster(name)), more = [] } = change
   const web = aDeployment('web', { labels: named('p'), annotations, spec: { replicas, template: { spec: template } } })
-  const result = rendered([aPropagationPolicy('p', spec), web, ...clusters, ...more], history, {
-    settings: { allowLeaving },
-  })
+  const result = rendered([aPropagationPolicy('p', spec), web, ...clusters, ...more], history)
   const [decision] = result.decisions
   const targets = (decision?.targets ?? []).map(({ cluster, replicas: own }) => `${cluster}${own ?? ''}`)
   return { ...result, targets: targets.join(' '), outcome: decision?.outcome, facts: decision?.facts }
@@ -62,12 +59,12 @@ describe('Divide with 0 replicas', () => {
     expect(skewed.targets).toBe('a4')
     const asked = run({ spec: evenly, replicas: 0 }, skewed.history)
     expect(asked.codes.filter((code) => code.startsWith('placement/leaves-every-cluster'))).toHaveLength(1)
-    expect(run({ spec: evenly, replicas: 0, allowLeaving: true }, skewed.history).targets).toBe('')
+    expect(asked.targets).toBe('')
   })
 
   test('counts as never placed afterwards', () => {
     expect(run({ spec: evenly }, skewed.history).targets).toBe('a4')
-    const gone = run({ spec: evenly, replicas: 0, allowLeaving: true }, skewed.history)
+    const gone = run({ spec: evenly, replicas: 0 }, skewed.history)
     expect(run({ spec: evenly }, gone.history).targets).toBe('a2 b2')
   })
 })

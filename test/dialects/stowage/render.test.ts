@@ -15,7 +15,6 @@ const defaults = {
   namespaces: 'used',
   exclude: [],
   divide: [],
-  allowLeaving: false,
 }
 
 describe('readSettings', () => {
@@ -34,7 +33,6 @@ describe('readSettings', () => {
           exclude: ['x/**'],
           cluster: 'eu',
           divide: ['Rollout', 'StatefulSet'],
-          allowLeaving: true,
         }),
       ],
       {
@@ -44,7 +42,6 @@ describe('readSettings', () => {
         exclude: ['x/**'],
         cluster: 'eu',
         divide: ['Rollout', 'StatefulSet'],
-        allowLeaving: true,
       },
     ],
     [
@@ -52,11 +49,7 @@ describe('readSettings', () => {
       [render({ maxSnapshotAge: '1h30m' })],
       { ...defaults, maxSnapshotAge: { text: '1h30m', milliseconds: 5_400_000 } },
     ],
-    [
-      'what the schema refuses',
-      [render({ layout: 'flat', unplaced: 1, exclude: 'x', allowLeaving: 'yes', maxSnapshotAge: 1 })],
-      defaults,
-    ],
+    ['what the schema refuses', [render({ layout: 'flat', unplaced: 1, exclude: 'x', maxSnapshotAge: 1 })], defaults],
     ['kinds that cannot be divided', [render({ divide: ['DaemonSet', 1] })], defaults],
   ])('%s', (_, values, expected) => {
     const { report, codes } = collector()
