@@ -78,7 +78,9 @@ const minute = 60_000
 /** The part of the one `Render` object that `stowage snapshot` goes by, and the defaults where it says nothing. */
 export function readSurveySettings(resources: readonly Resource[], report: Report): SurveySettings {
   const render = distinct(resources.filter(isRender), silent)[0]
-  const spec: JsonObject = render === undefined ? {} : objectOf(objectOf(render.value, 'spec'), 'snapshot')
+  const settings: JsonObject = render === undefined ? {} : objectOf(render.value, 'spec')
+  const spec = objectOf(settings, 'snapshot')
+  const oldest = parseDuration(textOf(settings, 'maxSnapshotAge'))
   const [down, up] = [objectOf(spec, 'notReadyAfter'), objectOf(spec, 'readyAfter')]
   return {
     contexts: textsOf(spec, 'contexts'),
@@ -90,7 +92,9 @@ export function readSurveySettings(resources: readonly Resource[], report: Repor
       answers: integerOf(up, 'answers') ?? 2,
       duration: parseDuration(textOf(up, 'duration')) ?? 5 * minute,
     },
-    refreshAfter: parseDuration(textOf(spec, 'refreshAfter')) ?? 12 * 60 * minute,
+    // A fleet in which nothing changes must not grow too old for a render.
+    refreshAfter:
+      parseDuration(textOf(spec, 'refreshAfter')) ?? Math.min(12 * 60 * minute, (oldest ?? Number.POSITIVE_INFINITY) / 2),
     steps:
       render === undefined ? new Map() : quantitiesOf(spec, 'steps', within(render.origin, 'spec', 'snapshot'), report),
     workloads: oneOf(spec, 'workloads', ['placed', 'all']),

@@ -87,6 +87,8 @@ describe('readSurveySettings', () => {
     ['no Render', [aDeployment('a')], usual],
     ['no snapshot', [render({ layout: 'object' })], usual],
     ['null', [render({ snapshot: null })], usual],
+    ['half of the age that render takes', [render({ maxSnapshotAge: '30m' })], { ...usual, refreshAfter: 900_000 }],
+    ['an age of days', [render({ maxSnapshotAge: '48h' })], usual],
     [
       'all of them',
       [
