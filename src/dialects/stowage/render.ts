@@ -94,7 +94,8 @@ export function readSurveySettings(resources: readonly Resource[], report: Repor
     },
     // A fleet in which nothing changes must not grow too old for a render.
     refreshAfter:
-      parseDuration(textOf(spec, 'refreshAfter')) ?? Math.min(12 * 60 * minute, (oldest ?? Number.POSITIVE_INFINITY) / 2),
+      parseDuration(textOf(spec, 'refreshAfter')) ??
+      Math.min(12 * 60 * minute, (oldest ?? Number.POSITIVE_INFINITY) / 2),
     steps:
       render === undefined ? new Map() : quantitiesOf(spec, 'steps', within(render.origin, 'spec', 'snapshot'), report),
     workloads: oneOf(spec, 'workloads', ['placed', 'all']),
