@@ -91,9 +91,10 @@ const protectedObject: Check = (_, __, { removed }) => {
 
 /** Something of a kind that takes more along than itself would be removed. */
 const protectedKind: Check = (_, { protect }, { removed }) => {
-  const kinds = new Set(protect)
+  // A kind in other letters is meant all the same: a typing error must not switch the protection off.
+  const kinds = new Set(protect.map((kind) => kind.toLowerCase()))
   const isProtected = ({ kind, apiVersion }: ObjectId): boolean =>
-    kinds.has(kind) || kinds.has(`${kind}.${groupOf(apiVersion)}`)
+    kinds.has(kind.toLowerCase()) || kinds.has(`${kind}.${groupOf(apiVersion)}`.toLowerCase())
   return objectRefusal(
     'guard/protected-kind',
     removed.filter(({ id }) => isProtected(id)),

@@ -13,10 +13,14 @@ export function withoutSecrets(value: Json, mask: (text: string) => string): Jso
   const isSecret = own(value, 'kind') === 'Secret'
   return mapped(value, (key, part) => {
     if (!isSecret) return withoutSecrets(part, mask)
-    if (key === 'data' || key === 'stringData') return masked(part, mask)
-    return key === 'metadata' ? cleanMetadata(part, mask) : withoutSecrets(part, mask)
+    if (key === 'metadata') return cleanMetadata(part, mask)
+    // A misspelt field may hold what was meant for `stringData`.
+    return plain.has(key) ? part : masked(part, mask)
   })
 }
+
+/** Fields of a Secret that hold nothing secret. */
+const plain: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'type', 'immutable'])
 
 /** Whatever stands where a map of values is expected. */
 function masked(part: Json, mask: (text: string) => string): Json {

@@ -6,7 +6,8 @@ import { excerptAt, lineFinder } from './lines.ts'
 
 /** A place that was found: its position and, where it is asked for, the line it stands on. */
 interface Spot extends Position {
-  readonly excerpt: { readonly text: string; readonly column: number }
+  /** Absent where the file may hold a secret. */
+  readonly excerpt?: { readonly text: string; readonly column: number }
 }
 
 /**
@@ -27,7 +28,7 @@ export function locate(found: readonly Diagnostic[], files: ReadonlyMap<string, 
     const spot = spots.get(at)
     if (spot === undefined) return { diagnostic, file: at.file, related }
     const { file, line, column, excerpt } = spot
-    return { diagnostic, file, line, column, excerpt, related }
+    return { diagnostic, file, line, column, ...(excerpt === undefined ? {} : { excerpt }), related }
   })
   return distinct(located.sort(inOrder))
 }
@@ -63,11 +64,15 @@ function addSpots(file: string, text: string, places: readonly Place[], spots: M
   })
   const offsets = asked.map(([place, offset]) => [place, offset()] as const).sort(([, a], [, b]) => a - b)
   const lineAt = lineFinder(text)
+  const shown = !mayHoldSecrets.test(text)
   for (const [place, offset] of offsets) {
     const { line, column, start } = lineAt(offset)
-    spots.set(place, { file, line, column, excerpt: excerptAt(text, start, offset) })
+    spots.set(place, { file, line, column, ...(shown ? { excerpt: excerptAt(text, start, offset) } : {}) })
   }
 }
+
+/** A file with a Secret is never quoted, wherever in it the trouble is: what cannot be read cannot be told apart. */
+const mayHoldSecrets = /(?:^|[\s{,"'])["']?kind["']?\s*:\s*["']?(?:Federated)?Secret(?:List)?\b/m
 
 /** A function, because all fields of a file are asked for before one is looked for. */
 function offsetOf(place: Place, finder: FieldFinder): (() => number) | undefined {

@@ -7,6 +7,11 @@ const mask = (text: string): string => `<${text.length}>`
 describe('a Secret', () => {
   it.each<[string, Json, Json]>([
     [
+      'a misspelt field',
+      { kind: 'Secret', type: 'Opaque', immutable: true, stringdata: { b: 'de' }, dat: 'abc' },
+      { kind: 'Secret', type: 'Opaque', immutable: true, stringdata: { b: '<2>' }, dat: '<3>' },
+    ],
+    [
       'data and stringData',
       { kind: 'Secret', data: { a: 'abc' }, stringData: { b: 'de' } },
       { kind: 'Secret', data: { a: '<3>' }, stringData: { b: '<2>' } },

@@ -85,4 +85,16 @@ describe('locate', () => {
     expect(locate(many, new Map([['d.json', line]])).at(-1)).toMatchObject({ line: 1, column: 40_000 * 8 - 5 })
     expect(performance.now() - start).toBeLessThan(5000)
   })
+
+  it.each([
+    ['kind: Secret\nstringData: {a: hunter2}\n'],
+    ['{"kind":"Secret","stringData":{"a":"hunter2"}}\n'],
+    ['apiVersion: v1\nitems:\n- kind: "Secret"\n  a: hunter2\n'],
+    ["a: hunter2\n---\n{'kind': 'SecretList'}\n"],
+    ['kind: FederatedSecret\na: hunter2\n'],
+  ])('quotes nothing of a file that may hold a secret: %j', (text) => {
+    const one = locate([found({ file: 's.yaml', offset: 0 })], new Map([['s.yaml', text]]))[0]
+    expect(one).toMatchObject({ file: 's.yaml', line: 1, column: 1 })
+    expect(one?.excerpt).toBeUndefined()
+  })
 })
