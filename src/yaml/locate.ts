@@ -38,7 +38,7 @@ export function positionsOf(
   places: readonly Place[],
   files: ReadonlyMap<string, string>,
 ): ReadonlyMap<Place, Position> {
-  return spotsOf(places, files)
+  return new Map([...spotsOf(places, files)].map(([place, { file, line, column }]) => [place, { file, line, column }]))
 }
 
 function spotsOf(places: readonly Place[], files: ReadonlyMap<string, string>): Map<Place, Spot> {
