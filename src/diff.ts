@@ -3,7 +3,6 @@ import { type Diagnostic, diagnostic, type Place, type Report } from './diagnost
 import { type ExitCode, exitCode, exitCodeOf } from './diagnostics/exit-code.ts'
 import type { Located } from './diagnostics/located.ts'
 import type { Settings } from './dialects/stowage/render.ts'
-import { readInput } from './io/input.ts'
 import { sha256 } from './io/sha256.ts'
 import { inspect, outputFolders, writeLayout } from './io/write.ts'
 import { changesOf, judge } from './judge.ts'
@@ -17,8 +16,7 @@ import { differences, type FileChange } from './review/files.ts'
 import { documentsOf } from './review/objects.ts'
 import { reasonsOf } from './review/reasons.ts'
 import { withoutSecrets } from './review/secrets.ts'
-import { checkFreshness, settingsOf, skipped } from './run.ts'
-import { decode } from './yaml/decode.ts'
+import { checkFreshness, readRepository } from './run.ts'
 import { locate, positionsOf } from './yaml/locate.ts'
 import { parse } from './yaml/parse.ts'
 import { print } from './yaml/print.ts'
@@ -49,9 +47,8 @@ export interface DiffOutcome {
 export async function diff(request: DiffRequest): Promise<DiffOutcome> {
   const found: Diagnostic[] = []
   const report: Report = (one) => void found.push(one)
-  const { root, out } = request
-  if (inspect(out) === 'unfinished') report(diagnostic('io/unfinished', {}, { file: '.stowage' }))
-  const files = await readInput(root, { exclude: settingsOf(root).exclude, skip: skipped(request) }, decode, report)
+  if (inspect(request.out) === 'unfinished') report(diagnostic('io/unfinished', {}, { file: '.stowage' }))
+  const files = await readRepository(request, report)
   const result = render({ files, settings: request.settings, found })
   const later: Diagnostic[] = []
   const tell: Report = (one) => void later.push(one)

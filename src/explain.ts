@@ -2,7 +2,6 @@ import { type Diagnostic, type Report, severityOf } from './diagnostics/diagnost
 import { type ExitCode, exitCode, exitCodeOf } from './diagnostics/exit-code.ts'
 import type { Located, Position } from './diagnostics/located.ts'
 import type { Settings } from './dialects/stowage/render.ts'
-import { readInput } from './io/input.ts'
 import { closest } from './model/closest.ts'
 import type { Explanation } from './model/explanation.ts'
 import { type Asked, isOfKind } from './model/kind.ts'
@@ -12,8 +11,7 @@ import type { SchedulingUnit } from './model/unit.ts'
 import { explain } from './placement/explain.ts'
 import { place } from './placement/place.ts'
 import { understand } from './render.ts'
-import { settingsOf, skipped } from './run.ts'
-import { decode } from './yaml/decode.ts'
+import { readRepository } from './run.ts'
 import { locate, positionsOf } from './yaml/locate.ts'
 
 /** What a front-end asks for. */
@@ -48,15 +46,12 @@ export async function explainOne(request: ExplainRequest): Promise<ExplainOutcom
   const found: Diagnostic[] = []
   const report: Report = (one) => void found.push(one)
   const { root, settings } = request
-  const input = { exclude: settingsOf(root).exclude, skip: skipped({ root, out: root }) }
-  const files = await readInput(root, input, decode, report)
+  const files = await readRepository({ root, out: root }, report)
   const { bound } = understand({ files, settings }, found, report)
   const errors = found.filter(({ code }) => severityOf(code) === 'error')
   const texts = new Map(files.map(({ path, text }) => [path, text]))
   const outcome = (code: ExitCode, answer: ExplainAnswer, told: readonly Diagnostic[] = []): ExplainOutcome => {
-    // What leaves is the guard's to refuse; an explanation may tell of it.
-    const refused = exitCodeOf(errors)
-    const worst = code === exitCode.done && refused !== exitCode.guarded ? refused : code
+    const worst = code === exitCode.done ? exitCodeOf(errors) : code
     return { exitCode: worst, answer, diagnostics: locate([...errors, ...told], texts) }
   }
   const units = bound.units.filter(({ workload }) => isAsked(request, workload))

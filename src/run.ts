@@ -10,6 +10,7 @@ import { standingFiles } from './io/standing.ts'
 import { inspect, outputFolders, recover, type WriteResult, writeLayout } from './io/write.ts'
 import { changesOf, judge } from './judge.ts'
 import type { Fleet } from './model/fleet.ts'
+import type { SourceFile } from './model/source.ts'
 import { clusterDirectory } from './output/names.ts'
 import { type RenderResult, render } from './render.ts'
 import { differences, type FileChange } from './review/files.ts'
@@ -55,8 +56,7 @@ export async function run(request: Request): Promise<Outcome> {
   // The placements of a half-written tree are input, so it must be whole before anything is read.
   if (request.mode === 'write') recover(request.out, report)
   else if (inspect(request.out) === 'unfinished') report(diagnostic('io/unfinished', {}, { file: '.stowage' }))
-  const input = { exclude: settingsOf(request.root).exclude, skip: skipped(request) }
-  const files = await readInput(request.root, input, decode, report)
+  const files = await readRepository(request, report)
   const result = render({ files, settings: request.settings, found })
   const old: Diagnostic[] = []
   checkFreshness(result, request.clock, (one) => void old.push(one))
@@ -161,13 +161,19 @@ function isRewritten({ joined, ready, terminating }: Fleet['clusters'][number]):
   return joined && ready && !terminating
 }
 
+/** All that a render reads below `root`: what the settings do not leave out, and what was not rendered to `out`. */
+export function readRepository(place: Pick<Request, 'root' | 'out'>, report: Report): Promise<SourceFile[]> {
+  const { exclude } = settingsOf(place.root)
+  return readInput(place.root, { exclude, skip: skipped(place) }, decode, report)
+}
+
 /** Rendered manifests are not input again; placements are, for they are the memory. */
-export function skipped({ root, out }: Pick<Request, 'root' | 'out'>): string[] {
+function skipped({ root, out }: Pick<Request, 'root' | 'out'>): string[] {
   return out.startsWith(`${root}/`) ? ['clusters', `${out.slice(root.length + 1)}/clusters`] : ['clusters']
 }
 
 /** `stowage.yaml` says what to leave out, so it is read once before anything is listed; its problems come up later. */
-export function settingsOf(root: string): Settings {
+function settingsOf(root: string): Settings {
   const silent: Report = () => undefined
   const files = decodeAll(readFiles(root, ['stowage.yaml'], silent), decode, silent)
   const resources = files.flatMap((file) => resourcesOf(parse(file, silent), silent))

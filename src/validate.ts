@@ -5,11 +5,9 @@ import { lintDialects } from './dialects/lint.ts'
 import type { Settings } from './dialects/stowage/render.ts'
 import { errnoOf } from './io/errno.ts'
 import { foreignFiles } from './io/foreign.ts'
-import { readInput } from './io/input.ts'
 import { lint } from './lint/lint.ts'
 import { type Examine, render } from './render.ts'
-import { settingsOf, skipped } from './run.ts'
-import { decode } from './yaml/decode.ts'
+import { readRepository } from './run.ts'
 import { locate } from './yaml/locate.ts'
 
 /** What a front-end asks for. */
@@ -32,8 +30,7 @@ export interface ValidateOutcome {
 export async function validate({ root, settings, strict }: ValidateRequest): Promise<ValidateOutcome> {
   const found: Diagnostic[] = []
   const report: Report = (one) => void found.push(one)
-  const input = { exclude: settingsOf(root).exclude, skip: skipped({ root, out: root }) }
-  const files = await readInput(root, input, decode, report)
+  const files = await readRepository({ root, out: root }, report)
   const result = render({ files, settings, found, examine })
   const strange: Diagnostic[] = []
   tellOfForeign(root, (one) => void strange.push(one))

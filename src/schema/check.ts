@@ -1,8 +1,8 @@
 import { diagnostic, type Report } from '../diagnostics/diagnostic.ts'
+import { closest } from '../model/closest.ts'
 import type { Resource } from '../model/resource.ts'
 import { within } from '../model/source.ts'
 import { recognise } from './kinds.ts'
-import { closest } from './suggest.ts'
 import { translate } from './translate.ts'
 
 export { schemaOf } from './kinds.ts'

@@ -2,8 +2,6 @@ import type { FieldPath } from '../model/source.ts'
 import { fieldText } from './pointer.ts'
 import type { Shape } from './shape.ts'
 
-export { closest, distance } from '../model/closest.ts'
-
 /** Stand in a path for the index or key that is not known. */
 const anyIndex = -1
 const anyKey = '*'

@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.ts'
+import { closest, distance } from '../model/closest.ts'
 import { at, isObject, type Json } from '../model/json.ts'
 import type { Resource } from '../model/resource.ts'
 import { type FieldPath, within } from '../model/source.ts'
 import { formats } from './generated/validators.js'
 import { asPath, clip, fieldText } from './pointer.ts'
 import { type Shape, shapeAt, type Violation } from './shape.ts'
-import { belongsIn, closest, distance } from './suggest.ts'
+import { belongsIn } from './suggest.ts'
 
 /**
  * The diagnostic for an error of a validator; undefined for one that says nothing of its own: the `if` of a

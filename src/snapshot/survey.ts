@@ -1,4 +1,5 @@
-import type { Resources, ServedApi } from '../model/cluster.ts'
+import type { ObservedWorkload, Resources, ServedApi } from '../model/cluster.ts'
+import type { ObjectId } from '../model/resource.ts'
 
 /** What one member cluster said at one moment, read completely. Nothing in it names a pod, a node or a secret. */
 export interface Survey {
@@ -40,20 +41,7 @@ export interface NodeSums {
 }
 
 /** A workload with replicas as it runs in one cluster; the counts of model/cluster ObservedWorkload. */
-export interface SeenWorkload {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly namespace: string
-  readonly name: string
-  readonly desired: number
-  readonly current: number
-  readonly replicas: number
-  readonly ready: number
-  readonly pods: number
-  readonly scheduled: number
-  /** Oldest first, one for each moment (whole seconds). */
-  readonly unschedulable: readonly { readonly since: number; readonly pods: number; readonly outdated: number }[]
-}
+export interface SeenWorkload extends ObjectId, Omit<ObservedWorkload, 'takenAt'> {}
 
 /** Why a cluster could not be read; codes of diagnostics/snapshot word them. No secret, token or body is in it. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { closest, distance } from '../../src/model/closest.ts'
 import { asPath, clip, fieldText } from '../../src/schema/pointer.ts'
-import { closest, distance } from '../../src/schema/suggest.ts'
 
 describe('distance', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { closest } from '../../../model/closest.ts'
 import type { Cluster } from '../../../model/cluster.ts'
 import { type JsonObject, own } from '../../../model/json.ts'
 import type { Resource } from '../../../model/resource.ts'
 import { type Origin, within } from '../../../model/source.ts'
-import { closest } from '../../../schema/suggest.ts'
 import { objectOf, textOf } from '../../fields.ts'
 import type { PolicyPlaces, ReadPolicy } from '../policy/policy.ts'
 import {

@@ -1,8 +1,8 @@
 import { diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { closest } from '../../../model/closest.ts'
 import { type Json, type JsonObject, own } from '../../../model/json.ts'
 import type { Resource } from '../../../model/resource.ts'
 import { type Origin, within } from '../../../model/source.ts'
-import { closest } from '../../../schema/suggest.ts'
 import { objectOf } from '../../fields.ts'
 import {
   disableFollowingAnnotation,

@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { closest } from '../../../model/closest.ts'
 import type { Cluster } from '../../../model/cluster.ts'
 import { isObject, type JsonObject } from '../../../model/json.ts'
 import { matchAffinity, matchLabels } from '../../../model/match.ts'
 import type { OverrideTarget } from '../../../model/override.ts'
 import type { AffinityTerm, Match } from '../../../model/selector.ts'
 import { type Origin, within } from '../../../model/source.ts'
-import { closest } from '../../../schema/suggest.ts'
 import { listOf, objectOf, textsOf } from '../../fields.ts'
 import { readTerm } from '../policy/policy.ts'
 

@@ -1,8 +1,8 @@
 import { diagnostic, type Report } from '../../../diagnostics/diagnostic.ts'
+import { closest } from '../../../model/closest.ts'
 import { isObject } from '../../../model/json.ts'
 import type { Resource } from '../../../model/resource.ts'
 import { within } from '../../../model/source.ts'
-import { closest } from '../../../schema/suggest.ts'
 import { listOf, objectOf, textOf } from '../../fields.ts'
 import { defaultPlugins, knownPlugins, type Plugins, type Point, points } from './plugins.ts'
 

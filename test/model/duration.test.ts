@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDuration } from '../../../src/dialects/kubeadmiral/policy/duration.ts'
+import { parseDuration } from '../../src/model/duration.ts'
 
 test.each<[string, number]>([
   ['0', 0],
